@@ -1,0 +1,1 @@
+"""Plumbing every service stands on; knows no service and no domain of one."""

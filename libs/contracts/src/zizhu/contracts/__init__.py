@@ -1,0 +1,1 @@
+"""The published language: event classes by publisher, with golden samples."""

@@ -1,0 +1,1 @@
+"""One door: routing, early token check, limits, headers; owns no data."""

@@ -1,0 +1,1 @@
+"""Which students are in hardship, and to what degree, found out fairly."""

@@ -1,0 +1,1 @@
+"""Who may sign in, with which posts, and what each post may touch."""

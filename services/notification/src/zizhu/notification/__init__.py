@@ -1,0 +1,1 @@
+"""What everyone is told and has to do next."""

@@ -1,0 +1,1 @@
+"""Universities, their units and students, and the reference data of days."""
