@@ -1,0 +1,1 @@
+"""The refusals of identification, by the noun that they protect."""
