@@ -10,7 +10,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong with what was given, and where: a field, or a row and column of a workbook."""
+    """One thing wrong with what was given, and where: a field, or a row and column of a sheet."""
 
     message: str
     field: str | None = None

@@ -1,0 +1,220 @@
+"""The bus over RabbitMQ: publisher confirms with many in flight, and one queue a consumer plus one
+for bulk events.
+
+Topology comes from the contracts and is declared by `declare_topology`, every argument explicit
+and nothing that RabbitMQ 3.10 and 4.x do differently. A consumer whose surroundings fail closes
+its channel, so that nothing counts as a delivery failure of a message, and returns with back-off.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import aio_pika
+import structlog
+from aio_pika.abc import (
+    AbstractChannel,
+    AbstractConnection,
+    AbstractExchange,
+    AbstractIncomingMessage,
+    AbstractQueue,
+)
+from aio_pika.exceptions import AMQPError, DeliveryError
+
+from zizhu.common.bus import BusAway, Deliver, Outcome, Outgoing, Topology
+
+EXCHANGE = "zizhu.internal"
+UNPARSED = "zizhu.unparsed"
+PREFETCH = 200
+BATCH = 100
+CONFIRM_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 15.0
+# On 3.10 -1 drops a message at its first requeue, and a dropped connection counts as a delivery.
+DELIVERY_LIMIT = 1_000_000
+MAX_LENGTH = 5_000_000
+
+_AWAY = (AMQPError, ConnectionError, OSError, asyncio.TimeoutError, RuntimeError)
+
+
+def queue_name(consumer: str, *, bulk: bool) -> str:
+    return f"{consumer}.bulk" if bulk else consumer
+
+
+async def declare_topology(url: str, topology: Topology) -> None:
+    """Declare exchanges, queues and bindings; idempotent. Raises BusAway."""
+    try:
+        connection = await aio_pika.connect(url, timeout=10)
+    except _AWAY as error:
+        raise BusAway(type(error).__name__) from error
+    async with connection:
+        channel = await connection.channel()
+        exchange = await channel.declare_exchange(
+            EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True
+        )
+        unparsed = await channel.declare_exchange(
+            UNPARSED, aio_pika.ExchangeType.FANOUT, durable=True
+        )
+        dead = await channel.declare_queue(
+            UNPARSED, durable=True, arguments={"x-queue-type": "quorum"}
+        )
+        await dead.bind(unparsed)
+        for consumer in topology.names():
+            for bulk in (False, True):
+                queue = await channel.declare_queue(
+                    queue_name(consumer, bulk=bulk),
+                    durable=True,
+                    arguments={
+                        "x-queue-type": "quorum",
+                        "x-delivery-limit": DELIVERY_LIMIT,
+                        "x-dead-letter-exchange": UNPARSED,
+                        "x-dead-letter-strategy": "at-least-once",
+                        "x-overflow": "reject-publish",
+                        "x-max-length": MAX_LENGTH,
+                    },
+                )
+                for kind in topology.types(consumer, bulk=bulk):
+                    await queue.bind(exchange, routing_key=kind)
+
+
+class RabbitBus:
+    """Publish over one connection, consume over another; both come back by themselves."""
+
+    def __init__(
+        self, url: str, topology: Topology, log: structlog.typing.FilteringBoundLogger
+    ) -> None:
+        self._url = url
+        self._topology = topology
+        self._log = log
+        self._publishing: AbstractConnection | None = None
+        self._exchange: AbstractExchange | None = None
+        self._default: AbstractExchange | None = None
+        self._connecting = asyncio.Lock()
+        self._stopping = asyncio.Event()
+        self._consumers: list[asyncio.Task[None]] = []
+
+    async def _connect(self) -> None:
+        async with self._connecting:
+            if self._publishing is not None and not self._publishing.is_closed:
+                return
+            try:
+                self._publishing = await aio_pika.connect(self._url, timeout=5)
+                channel = await self._publishing.channel(publisher_confirms=True)
+                self._exchange = await channel.get_exchange(EXCHANGE, ensure=False)
+                self._default = channel.default_exchange
+            except _AWAY as error:
+                raise BusAway(type(error).__name__) from error
+
+    async def publish(self, batch: Sequence[Outgoing]) -> set[int]:
+        await self._connect()
+        results = await asyncio.gather(
+            *(self._publish_one(item) for item in batch), return_exceptions=True
+        )
+        confirmed: set[int] = set()
+        for item, result in zip(batch, results, strict=True):
+            if isinstance(result, _AWAY):
+                self._log.warning("publish_unconfirmed", type=item.type, seq=item.seq)
+            elif isinstance(result, BaseException):
+                raise result
+            else:
+                confirmed.add(item.seq)
+        if not confirmed and batch:
+            await self._drop_connection()
+            raise BusAway("no confirm")
+        return confirmed
+
+    async def _publish_one(self, item: Outgoing) -> None:
+        message = aio_pika.Message(
+            item.body,
+            message_id=item.event_id,
+            type=item.type,
+            content_type="application/cloudevents+json",
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+        )
+        exchange, key = self._exchange, item.type
+        if item.target is not None:
+            exchange, key = self._default, queue_name(item.target, bulk=item.bulk)
+        if exchange is None:
+            raise BusAway("not connected")
+        # An event that nobody subscribes to may be returned; one with subscribers may not.
+        is_awaited = item.target is not None or bool(self._topology.consumers.get(item.type))
+        try:
+            await exchange.publish(
+                message, routing_key=key, mandatory=is_awaited, timeout=CONFIRM_SECONDS
+            )
+        except DeliveryError as error:
+            raise ConnectionError(f"returned: {item.type}") from error
+
+    async def _drop_connection(self) -> None:
+        connection, self._publishing = self._publishing, None
+        if connection is not None:
+            try:
+                await connection.close()
+            except _AWAY:
+                self._log.info("publisher_connection_lost")
+
+    async def subscribe(self, consumer: str, deliver: Deliver) -> None:
+        for bulk in (False, True):
+            name = queue_name(consumer, bulk=bulk)
+            self._consumers.append(
+                asyncio.create_task(self._consume(name, deliver), name=f"consume {name}")
+            )
+
+    async def _consume(self, name: str, deliver: Deliver) -> None:
+        pause = 0.5
+        while not self._stopping.is_set():
+            try:
+                connection = await aio_pika.connect(self._url, timeout=5)
+                async with connection:
+                    channel = await connection.channel()
+                    await channel.set_qos(prefetch_count=PREFETCH)
+                    pause = 0.5
+                    await self._pump(channel, await channel.get_queue(name), deliver)
+            except Exception as error:  # noqa: BLE001 - the surroundings failed; come back later
+                self._log.warning("consumer_waits", queue=name, reason=type(error).__name__)
+            try:
+                await asyncio.wait_for(self._stopping.wait(), pause)
+            except TimeoutError:
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    async def _pump(self, channel: AbstractChannel, queue: AbstractQueue, deliver: Deliver) -> None:
+        """Take what has arrived, up to a batch at a time, until stopping or a failure."""
+        arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
+        tag = await queue.consume(arrived.put)
+        channel.close_callbacks.add(lambda *_: arrived.put_nowait(None))
+        stop = asyncio.ensure_future(self._stopping.wait())
+        stop.add_done_callback(lambda _: arrived.put_nowait(None))
+        try:
+            while (first := await arrived.get()) is not None:
+                batch = [first]
+                while len(batch) < BATCH and not arrived.empty():
+                    following = arrived.get_nowait()
+                    if following is None:
+                        arrived.put_nowait(None)
+                        break
+                    batch.append(following)
+                await self._settle(batch, await deliver([message.body for message in batch]))
+            if not self._stopping.is_set():
+                raise ConnectionError("channel closed")
+            await queue.cancel(tag)
+        finally:
+            stop.cancel()
+
+    async def _settle(
+        self, batch: Sequence[AbstractIncomingMessage], outcomes: Sequence[Outcome]
+    ) -> None:
+        for message, outcome in zip(batch, outcomes, strict=True):
+            if outcome is Outcome.UNPARSED:
+                await message.reject(requeue=False)
+            else:
+                await message.ack()
+
+    async def is_ready(self) -> bool:
+        try:
+            await self._connect()
+        except BusAway:
+            return False
+        return True
+
+    async def close(self) -> None:
+        self._stopping.set()
+        await asyncio.gather(*self._consumers, return_exceptions=True)
+        await self._drop_connection()

@@ -1,0 +1,236 @@
+"""One request or one message is one transaction: rows, outbox, inbox and audit line together.
+
+This is the only module that commits. A transaction names the school whose rows it may touch
+(row-level security); without one it sees no row of any table that holds people.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from zizhu.common import crash
+from zizhu.common.audit import Actor, Line, line_values
+from zizhu.common.clock import Clock, MachineClock
+from zizhu.common.errors import Unavailable
+from zizhu.common.events import Envelope, Event
+from zizhu.common.ids import new_id
+from zizhu.common.tables import audit_line, outbox
+from zizhu.common.tracing import current_traceparent
+
+POOL_SIZE = 5  # the embedded server allows 100 connections for all services together
+NOBODY = Actor()
+
+
+class DatabaseAway(Unavailable):
+    """PostgreSQL does not answer."""
+
+    code = "database_away"
+    title = "数据库暂不可用"
+
+    def __init__(self) -> None:
+        super().__init__("数据库暂时无法访问，您的操作没有保存，请稍后重试。", retry_after=5)
+
+
+def is_surroundings(error: BaseException) -> bool:
+    """Tell whether an error is the surroundings' fault, so that waiting may cure it."""
+    if isinstance(error, DatabaseAway | PoolTimeout | ConnectionError | TimeoutError):
+        return True
+    if isinstance(error, DBAPIError):
+        state = str(getattr(error.orig, "sqlstate", "") or "")
+        classes = ("08", "53", "57", "58", "40")  # connection, resources, operator, system, retry
+        if isinstance(error, InterfaceError | OperationalError) or error.connection_invalidated:
+            return True
+        return state.startswith(classes)
+    return isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.PostgresConnectionError)
+
+
+@dataclass(slots=True)
+class _Pending:
+    envelope: Envelope
+    bulk: bool
+    target: str | None
+
+
+@dataclass
+class Transaction:
+    """What a use case works in: rows through `session`, events by `announce`, audit by `record`."""
+
+    session: AsyncSession
+    source: str
+    machine_now: datetime
+    school_id: UUID | None = None
+    actor: Actor = NOBODY
+    correlation_id: str | None = None
+    _events: list[_Pending] = field(default_factory=list)
+    _lines: list[Line] = field(default_factory=list)
+    _after: list[Callable[[], None]] = field(default_factory=list)
+
+    def announce(
+        self,
+        event: Event,
+        *,
+        subject: object,
+        version: int,
+        target: str | None = None,
+        school_id: UUID | None = None,
+    ) -> UUID:
+        """Put an event into the outbox of this transaction and return its id.
+
+        `version` is the row's version after the change; `target` sends a resync to one consumer.
+        """
+        envelope = Envelope(
+            id=new_id(),
+            source=self.source,
+            type=event.type,
+            time=self.machine_now,
+            subject=str(subject),
+            version=version,
+            school_id=school_id or self.school_id,
+            correlation_id=self.correlation_id,
+            traceparent=current_traceparent(),
+            data=event.model_dump(mode="json"),
+        )
+        self._events.append(_Pending(envelope, event.bulk, target))
+        return envelope.id
+
+    def record(
+        self,
+        action: str,
+        *,
+        of: str,
+        object_id: object,
+        result: str = "ok",
+        reason: str | None = None,
+        **details: object,
+    ) -> None:
+        """Write an audit line with this transaction. `details` are states and ids, masked."""
+        self._lines.append(
+            Line(
+                id=new_id(),
+                at=self.machine_now,
+                school_id=self.school_id,
+                actor=self.actor,
+                action=action,
+                object_type=of,
+                object_id=str(object_id),
+                result=result,
+                reason=reason,
+                details=details,
+                request_id=self.correlation_id,
+            )
+        )
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Call `act` once the transaction is committed (wake-ups; nothing that matters)."""
+        self._after.append(act)
+
+    async def limit_to(self, school_id: UUID | None) -> None:
+        """From here on touch only the rows of `school_id`."""
+        self.school_id = school_id
+        await self.session.execute(
+            text("SELECT set_config('zizhu.school', :school, true)"),
+            {"school": str(school_id or "")},
+        )
+
+    async def flush(self) -> None:
+        """Write outbox rows and audit lines so far; the commit does it anyway."""
+        await self.session.flush()
+        if self._events:
+            rows = [
+                {
+                    "event_id": pending.envelope.id,
+                    "type": pending.envelope.type,
+                    "bulk": pending.bulk,
+                    "target": pending.target,
+                    "body": pending.envelope.to_bytes(),
+                }
+                for pending in self._events
+            ]
+            await self.session.execute(insert(outbox), rows)
+            self._events.clear()
+        if self._lines:
+            await self.session.execute(insert(audit_line), [line_values(x) for x in self._lines])
+            self._lines.clear()
+
+
+class Database:
+    """One service's database: a small pool, and transactions."""
+
+    def __init__(self, dsn: str, *, source: str, clock: Clock | None = None) -> None:
+        self.source = source
+        self.engine: AsyncEngine = create_async_engine(
+            dsn,
+            pool_size=POOL_SIZE,
+            max_overflow=0,
+            pool_timeout=5,
+            pool_pre_ping=False,
+            pool_use_lifo=True,
+            connect_args={"timeout": 3, "command_timeout": 600},
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._clock = clock or MachineClock()
+        self.wake = asyncio.Event()
+
+    @asynccontextmanager
+    async def transaction(
+        self,
+        school_id: UUID | None = None,
+        *,
+        actor: Actor = NOBODY,
+        correlation_id: str | None = None,
+    ) -> AsyncIterator[Transaction]:
+        """Open a transaction limited to a school; it commits at the end, or nothing happened.
+
+        Raises DatabaseAway when PostgreSQL does not answer.
+        """
+        try:
+            async with self._sessions() as session:
+                tx = Transaction(
+                    session=session,
+                    source=self.source,
+                    machine_now=self._clock.now(),
+                    actor=actor,
+                    correlation_id=correlation_id,
+                )
+                if school_id is not None:
+                    await tx.limit_to(school_id)
+                yield tx
+                has_events = bool(tx._events)  # noqa: SLF001 - its own outbox
+                await tx.flush()
+                crash.point("transaction.before_commit")
+                await session.commit()
+                crash.point("transaction.after_commit")
+        except (DBAPIError, PoolTimeout, OSError, asyncpg.InterfaceError) as error:
+            if is_surroundings(error):
+                raise DatabaseAway from error
+            raise
+        if has_events:
+            self.wake.set()
+        for act in tx._after:  # noqa: SLF001 - what the use case left to do
+            act()
+
+    async def is_ready(self) -> bool:
+        """Tell whether the database answers a query within its time-out."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (DBAPIError, PoolTimeout, OSError, asyncpg.InterfaceError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self.engine.dispose()

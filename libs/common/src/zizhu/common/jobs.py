@@ -1,0 +1,227 @@
+"""Long work: a job is a row, claimed by the lease that serves outbox and timers.
+
+Progress is true, findings are kept 30 days, a cancel is honoured between chunks, and a worker that
+lost its lease cannot finish what another one took over. No broker message holds a job.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, delete, func, insert, select
+
+from zizhu.common import metrics
+from zizhu.common.audit import Actor
+from zizhu.common.database import DatabaseAway, Transaction, is_surroundings
+from zizhu.common.errors import Finding, Refusal
+from zizhu.common.ids import new_id
+from zizhu.common.lease import LeaseLost, claim, fenced, heartbeat, release
+from zizhu.common.parts import Parts
+from zizhu.common.tables import job, job_finding
+
+LEASE_SECONDS = 30.0
+BEAT_SECONDS = 5.0
+POLL_SECONDS = 0.5
+TRIES = 5
+OPEN_STATES = ("queued", "running")
+
+
+class JobCancelled(Exception):
+    """Somebody asked to stop, and the work was at a place where stopping is safe."""
+
+
+@dataclass
+class Job:
+    """What a runner works with: parameters, progress, findings, and its own transactions."""
+
+    parts: Parts
+    id: UUID
+    kind: str
+    school_id: UUID | None
+    actor: Actor
+    params: Mapping[str, Any]
+    token: UUID
+
+    async def progress(self, done: int, total: int | None = None) -> None:
+        """Say how far the work is. Raises JobCancelled when a cancel was asked for, LeaseLost."""
+        async with self.parts.database.transaction() as tx:
+            asked = await tx.session.scalar(
+                select(job.c.cancel_requested).where(job.c.id == self.id)
+            )
+            values: dict[str, object] = {"done": done}
+            if total is not None:
+                values["total"] = total
+            await fenced(tx.session, job, self.id, token=self.token, **values)
+        if asked:
+            raise JobCancelled
+
+    async def note(self, findings: Sequence[Finding], *, start: int = 0) -> None:
+        """Keep findings, numbered from `start`; a repeated note changes nothing."""
+        if not findings:
+            return
+        rows = [
+            {
+                "job_id": self.id,
+                "seq": start + index,
+                "row": finding.row,
+                "column": finding.column,
+                "message": finding.message,
+            }
+            for index, finding in enumerate(findings)
+        ]
+        async with self.parts.database.transaction() as tx:
+            await tx.session.execute(
+                delete(job_finding).where(
+                    job_finding.c.job_id == self.id, job_finding.c.seq >= start
+                )
+            )
+            await tx.session.execute(insert(job_finding), rows)
+
+    async def finish(self, tx: Transaction, result: Mapping[str, Any]) -> None:
+        """End the job inside the transaction that commits its work. Raises LeaseLost."""
+        await fenced(
+            tx.session,
+            job,
+            self.id,
+            token=self.token,
+            state="done",
+            result=dict(result),
+            finished_at=func.now(),
+            lease_token=None,
+            leased_until=None,
+        )
+
+
+# Returns the result, or None where it finished the job itself inside its own transaction.
+JobRunner = Callable[[Job], Awaitable[Mapping[str, Any] | None]]
+
+
+async def start_job(
+    tx: Transaction, kind: str, params: Mapping[str, Any], *, school_id: UUID | None
+) -> UUID:
+    """Queue a job in this transaction and return its id."""
+    job_id = new_id()
+    await tx.session.execute(
+        insert(job).values(
+            id=job_id,
+            kind=kind,
+            school_id=school_id,
+            account_id=tx.actor.account_id,
+            post_id=tx.actor.post_id,
+            params={**params, "_role": tx.actor.role},
+            state="queued",
+        )
+    )
+    return job_id
+
+
+class Workshop:
+    """Work through queued jobs, one at a time in this process."""
+
+    def __init__(self, parts: Parts, runners: Mapping[str, JobRunner]) -> None:
+        self._parts = parts
+        self._runners = runners
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Work until `stopping`; what runs then is given back to another worker."""
+        if not self._runners:
+            await stopping.wait()
+        while not stopping.is_set():
+            try:
+                worked = await self.pass_once()
+            except DatabaseAway:
+                self._parts.log.warning("jobs_wait")
+                worked = False
+            if not worked:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), POLL_SECONDS)
+
+    async def pass_once(self) -> bool:
+        """Claim and work one job; return whether there was one."""
+        token = new_id()
+        async with self._parts.database.transaction() as tx:
+            rows = await claim(
+                tx.session,
+                job,
+                and_(job.c.state.in_(OPEN_STATES), job.c.kind.in_(self._runners)),
+                token=token,
+                limit=1,
+                seconds=LEASE_SECONDS,
+            )
+            if rows:
+                await fenced(tx.session, job, rows[0].id, token=token, state="running")
+        if not rows:
+            return False
+        await self._work(rows[0], token)
+        return True
+
+    async def _work(self, row: Row[Any], token: UUID) -> None:
+        params = dict(row.params)
+        role = params.pop("_role", None)
+        work = Job(
+            parts=self._parts,
+            id=row.id,
+            kind=row.kind,
+            school_id=row.school_id,
+            actor=Actor(row.account_id, row.post_id, role),
+            params=params,
+            token=token,
+        )
+        beating = asyncio.create_task(self._beat(row.id, token))
+        try:
+            state, values = await self._attempt(work, attempts=row.attempts)
+        except LeaseLost:
+            self._parts.log.warning("job_lease_lost", job_id=str(row.id))
+            return
+        except asyncio.CancelledError:
+            async with self._parts.database.transaction() as tx:
+                await release(tx.session, job, token=token)
+            raise
+        finally:
+            beating.cancel()
+        metrics.JOBS.labels(self._parts.service, row.kind, state).inc()
+        if values is None:
+            return
+        async with self._parts.database.transaction() as tx:
+            with suppress(LeaseLost):
+                await fenced(
+                    tx.session, job, row.id, token=token, lease_token=None, leased_until=None,
+                    state=state, **values,
+                )  # fmt: skip
+
+    async def _attempt(self, work: Job, *, attempts: int) -> tuple[str, dict[str, object] | None]:
+        try:
+            result = await self._runners[work.kind](work)
+        except JobCancelled:
+            return "cancelled", {"finished_at": func.now()}
+        except LeaseLost:
+            raise
+        except Exception as error:
+            if is_surroundings(error) or (attempts < TRIES and not isinstance(error, Refusal)):
+                self._parts.log.warning("job_tries_again", job_id=str(work.id), kind=work.kind)
+                return "queued", {}
+            if not isinstance(error, Refusal):
+                self._parts.log.exception("job_broke", job_id=str(work.id), kind=work.kind)
+            return "failed", {"error": _problem(error), "finished_at": func.now()}
+        if result is None:
+            return "done", None
+        return "done", {"result": dict(result), "finished_at": func.now()}
+
+    async def _beat(self, job_id: UUID, token: UUID) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            with suppress(DatabaseAway):
+                async with self._parts.database.transaction() as tx:
+                    await heartbeat(tx.session, job, job_id, token=token, seconds=LEASE_SECONDS)
+
+
+_BROKE = "任务因系统内部错误中止，没有保存任何结果。请重试，或联系管理员。"
+
+
+def _problem(error: Exception) -> dict[str, str]:
+    if isinstance(error, Refusal):
+        return {"code": error.code, "title": error.title, "detail": error.detail}
+    return {"code": "unexpected", "title": "系统内部错误", "detail": _BROKE}

@@ -1,0 +1,85 @@
+"""The lease primitive: claim rows, keep the claim alive, and fence by token.
+
+Outbox rows, jobs and timers share it. A worker that lost its lease finds its token gone and its
+fenced write touches no row, so two workers never both finish the same thing. Times are the
+database's own, so that clocks of several machines do not matter.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class LeaseLost(Exception):
+    """Another worker holds the row now; drop what was done."""
+
+
+def _until(seconds: float) -> ColumnElement[datetime]:
+    return func.now() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+
+
+def free(table: Table) -> ColumnElement[bool]:
+    """The rows that nobody holds."""
+    column = table.c.leased_until
+    return or_(column.is_(None), column < func.now())
+
+
+async def claim(
+    session: AsyncSession,
+    table: Table,
+    where: ColumnElement[bool],
+    *,
+    token: UUID,
+    limit: int,
+    seconds: float,
+) -> Sequence[Row[tuple[object, ...]]]:
+    """Take up to `limit` free rows for `seconds`, in key order, passing over locked ones."""
+    key = next(iter(table.primary_key.columns))
+    order = table.c.seq if "seq" in table.c else key
+    picked = (
+        select(key)
+        .where(and_(where, free(table)))
+        .order_by(order)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("picked")
+    )
+    statement = (
+        update(table)
+        .where(key.in_(select(picked.c[key.name])))
+        .values(lease_token=token, leased_until=_until(seconds), attempts=table.c.attempts + 1)
+        .returning(*table.columns)
+    )
+    rows = (await session.execute(statement)).all()
+    return sorted(rows, key=lambda row: row._mapping[order])  # noqa: SLF001 - SQLAlchemy's public accessor
+
+
+async def heartbeat(
+    session: AsyncSession, table: Table, key: object, *, token: UUID, seconds: float
+) -> None:
+    """Prolong a claim. Raises LeaseLost when the token is no longer ours."""
+    await fenced(session, table, key, token=token, leased_until=_until(seconds))
+
+
+async def fenced(
+    session: AsyncSession, table: Table, key: object, *, token: UUID, **values: object
+) -> None:
+    """Write `values` on the row with this key, if we still hold it. Raises LeaseLost."""
+    column = next(iter(table.primary_key.columns))
+    done = await session.execute(
+        update(table).where(column == key, table.c.lease_token == token).values(**values)
+    )
+    if done.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+        raise LeaseLost(f"{table.name} {key}")
+
+
+async def release(session: AsyncSession, table: Table, *, token: UUID) -> None:
+    """Give back everything still held under `token`, at once."""
+    await session.execute(
+        update(table)
+        .where(table.c.lease_token == token)
+        .values(lease_token=None, leased_until=None)
+    )

@@ -1,0 +1,47 @@
+"""What every service's Alembic environment shares: running inside our own connection, the plumbing
+tables as revisions of our own, and row-level security as one call.
+"""
+
+from collections.abc import Iterable
+
+from alembic import context, op
+from sqlalchemy import Connection, MetaData
+
+from zizhu.common.tables import PLUMBING
+
+
+def run_migrations(metadata: MetaData) -> None:
+    """Run or compare migrations over the connection that `provision.migrate` hands in."""
+    connection: Connection | None = context.config.attributes.get("connection")
+    if connection is None:
+        raise RuntimeError("migrations run through `zizhu migrate`")
+    context.configure(
+        connection=getattr(connection, "sync_connection", connection),
+        target_metadata=[metadata, PLUMBING],
+        compare_type=True,
+        compare_server_default=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def create_tables(metadata: MetaData) -> None:
+    """Create every table of `metadata` and the plumbing, for a service's first revision."""
+    bind = op.get_bind()
+    PLUMBING.create_all(bind)
+    metadata.create_all(bind)
+
+
+def secure_tables(tables: Iterable[str]) -> None:
+    """Force row-level security by `school_id` on tables that hold people.
+
+    Without a school set, no row is seen; the owner bypasses it to migrate and back up.
+    """
+    school = "nullif(current_setting('zizhu.school', true), '')::uuid"
+    for table in tables:
+        op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+        op.execute(
+            f'CREATE POLICY one_school ON "{table}" USING (school_id = {school}) '
+            f"WITH CHECK (school_id = {school})"
+        )

@@ -1,0 +1,103 @@
+"""A consumer can be born late, be rebuilt, or doubt itself.
+
+A publisher republishes its present state as the same versioned bulk events, straight to one
+consumer; and both sides digest what they hold, so that differences show.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from zizhu.common.database import Database, Transaction
+from zizhu.common.events import Event
+from zizhu.common.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One event that states present rows: what it is about and its version."""
+
+    event: Event
+    subject: object
+    version: int
+    school_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Republisher:
+    """How a publisher states everything of one kind: in chunks, oldest first."""
+
+    kind: str
+    state: Callable[[Parts, Transaction, UUID | None], AsyncIterator[Statement]]
+    schools: Callable[[Transaction], Awaitable[list[UUID]]]
+
+
+Fingerprint = tuple[int, str]  # how many rows, and a digest over their ids and versions
+Holdings = Callable[[Transaction], Awaitable[Mapping[UUID, Fingerprint]]]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What one service holds of a kind, per school: the two sides of `zizhu reconcile`."""
+
+    kind: str
+    count: Holdings
+
+
+def fingerprint(rows: Iterable[tuple[object, int]]) -> Fingerprint:
+    """Digest `(id, version)` pairs, whatever their order."""
+    total, number = 0, 0
+    for row_id, version in rows:
+        digest = hashlib.sha256(f"{row_id}:{version}".encode()).digest()
+        total = (total + int.from_bytes(digest[:16], "big")) % (1 << 128)
+        number += 1
+    return number, format(total, "032x")
+
+
+async def resync(parts: Parts, republishers: Iterable[Republisher], *, to: str) -> int:
+    """Put every present row of a publisher into its outbox for one consumer; return the count."""
+    sent = 0
+    for republisher in republishers:
+        async with parts.database.transaction() as tx:
+            schools: list[UUID] = await republisher.schools(tx)
+        for school_id in schools:
+            async with parts.database.transaction(school_id) as tx:
+                async for item in republisher.state(parts, tx, school_id):
+                    tx.announce(
+                        item.event,
+                        subject=item.subject,
+                        version=item.version,
+                        target=to,
+                        school_id=item.school_id,
+                    )
+                    sent += 1
+    return sent
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One school whose rows differ between publisher and consumer."""
+
+    kind: str
+    school_id: UUID
+    publisher: Fingerprint
+    consumer: Fingerprint
+
+
+NOTHING: Fingerprint = (0, format(0, "032x"))
+
+
+async def compare(
+    kind: str, publisher: tuple[Database, Holdings], consumer: tuple[Database, Holdings]
+) -> list[Difference]:
+    """Compare what two services hold of a kind, school by school."""
+    async with publisher[0].transaction() as tx:
+        left = await publisher[1](tx)
+    async with consumer[0].transaction() as tx:
+        right = await consumer[1](tx)
+    return [
+        Difference(kind, school, left.get(school, NOTHING), right.get(school, NOTHING))
+        for school in sorted({*left, *right})
+        if left.get(school, NOTHING) != right.get(school, NOTHING)
+    ]
