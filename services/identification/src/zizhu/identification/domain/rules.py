@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from zizhu.common.errors import Finding
 from zizhu.identification.domain.vocabulary import Coded
-from zizhu.identification.errors.filing import UnknownVersion, VersionReleased
+from zizhu.identification.errors.filing import RulesFlawed, UnknownVersion, VersionReleased
 
 
 class RuleKind(Coded):
@@ -69,11 +70,12 @@ class RoundRules:
     evaluator_full_form: bool = False
 
 
-def require_known(rules: RoundRules) -> None:
-    """Refuse a set of rules that names a computation this release does not have.
+def require_sound(rules: RoundRules) -> None:
+    """Refuse rules that name a computation this release does not have, or a number out of range.
 
     Raises:
         UnknownVersion: a version is missing from `RULES` or belongs to another computation.
+        RulesFlawed: with a finding by number.
     """
     named = {
         RuleKind.SCORE: rules.score_rule,
@@ -85,6 +87,30 @@ def require_known(rules: RoundRules) -> None:
         rule = RULES.get(version)
         if rule is None or rule.kind is not kind:
             raise UnknownVersion(f"{kind.label}没有版本 {version}，请选择已发布的版本")
+    findings = [
+        Finding(f"{label}应为 {least} 至 {most} 的整数", field=name)
+        for name, (label, least, most) in _RANGES.items()
+        if not least <= getattr(rules, name) <= most
+    ]
+    shares = rules.special_percent + rules.general_percent + rules.other_percent
+    if shares > rules.total_percent:
+        sentence = f"三档比例合计 {shares}%，超过总上限 {rules.total_percent}%"
+        findings.append(Finding(sentence, field="total_percent"))
+    if findings:
+        raise RulesFlawed(f"认定规则有 {len(findings)} 处超出范围，请修改", errors=findings)
+
+
+_RANGES = MappingProxyType(
+    {
+        "threshold_hundredths": ("排名差异阈值（万分之一）", 0, 10_000),
+        "min_population_for_flag": ("计算差异的最少人数", 1, 1_000),
+        "special_percent": ("特别困难比例", 0, 100),
+        "general_percent": ("一般困难比例", 0, 100),
+        "other_percent": ("其他家庭经济困难比例", 0, 100),
+        "total_percent": ("困难学生总比例上限", 0, 100),
+        "min_score": ("最低分", 0, 1_000),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

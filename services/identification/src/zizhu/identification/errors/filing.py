@@ -163,3 +163,10 @@ class DocumentNotSeen(Conflict):
 class NotGuaranteed(Conflict):
     code = "not_guaranteed"
     title = "该学生不是兜底对象"
+
+
+class RulesFlawed(Invalid):
+    """A number in the rules of a round is out of its range."""
+
+    code = "rules_flawed"
+    title = "认定规则设置有误"
