@@ -14,10 +14,10 @@ from fastapi import FastAPI
 from sqlalchemy import MetaData
 
 from zizhu.common.clock import BusinessClock, Clock
-from zizhu.common.crypto.keys import KeyRing
 from zizhu.common.database import Database
 from zizhu.common.events import Event
 from zizhu.common.inbox import Handler
+from zizhu.common.keys import Keys
 from zizhu.common.settings import ServiceSettings
 from zizhu.common.tokens import Verifier
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from zizhu.common.jobs import JobRunner
     from zizhu.common.resync import Republisher
-
-Send = Callable[[str, str, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Parts:
     database: Database
     machine: Clock
     business: BusinessClock
-    keys: KeyRing
+    keys: Keys
     tokens: Verifier
     files: "FileStore"
     cache: "Redis | None"
