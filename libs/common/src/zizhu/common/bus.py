@@ -56,6 +56,17 @@ class Topology:
             bulk=frozenset(event.type for event in known if event.bulk),
         )
 
+    def only(self, hosted: Iterable[str]) -> "Topology":
+        """The same topology with just these consumers, where others do not exist at all."""
+        kept = frozenset(hosted)
+        return Topology(
+            {
+                kind: tuple(name for name in names if name in kept)
+                for kind, names in self.consumers.items()
+            },
+            self.bulk,
+        )
+
     def names(self) -> tuple[str, ...]:
         """Every consumer, in a stable order."""
         return tuple(sorted({name for names in self.consumers.values() for name in names}))
