@@ -94,8 +94,8 @@ class Place:
         busy: list[str] = []
         try:
             async with asyncio.timeout(within):
-                while busy := await self._round():
-                    await asyncio.sleep(0.02)
+                while busy := await self._round():  # noqa: ASYNC110 - several things at once are awaited
+                    await asyncio.sleep(0.02)  # other tasks of the process do the work meanwhile
         except TimeoutError:
             raise AssertionError(f"not settled: {busy}") from None
 
