@@ -3,8 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 VENV := .venv
 PY := $(VENV)/bin/python
-LOCAL := libs/common libs/contracts services/gateway services/identity services/roster services/identification services/notification embedded
+LOCAL := libs/common libs/contracts services/gateway services/identity services/roster services/identification services/notification embedded tests/support
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+NAMES := $(shell sed -n 's/^name = "\(.*\)"$$/\1/p' $(addsuffix /pyproject.toml,$(LOCAL)))
 PORT ?= 8000
 STUDENTS ?= 1000
 
@@ -25,4 +26,4 @@ install: $(VENV)/.installed ## install everything into .venv (the other targets 
 .PHONY: lock
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --group dev $(foreach p,$(LOCAL),--no-emit-package zizhu-$(notdir $(p))) pyproject.toml -o requirements.lock
+	  --group dev $(addprefix --no-emit-package ,$(NAMES)) pyproject.toml -o requirements.lock
