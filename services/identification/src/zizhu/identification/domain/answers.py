@@ -102,8 +102,8 @@ def dump_answer(answer: Answer) -> object:
             return dict(counts)
         case Number(value):
             return value
-        case Income(incomes, household_size):
-            return {"incomes": list(incomes), "household_size": household_size}
+        case _:
+            return {"incomes": list(answer.incomes), "household_size": answer.household_size}
 
 
 def _read_single(item: Item, value: object) -> Answer | str:

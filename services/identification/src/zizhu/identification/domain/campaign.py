@@ -11,6 +11,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from zizhu.common.errors import Finding
+from zizhu.common.terms import Term
 from zizhu.identification.domain.reason import require_reason
 from zizhu.identification.domain.rules import RoundRules, require_sound
 from zizhu.identification.domain.vocabulary import CampaignState, PhaseName
@@ -44,7 +45,7 @@ class Campaign:
 
     campaign_id: UUID
     school_id: UUID
-    term: str
+    term: Term
     title: str
     state: CampaignState = CampaignState.DRAFTED
     phases: tuple[Phase, ...] = ()
@@ -83,9 +84,9 @@ class RulesAdopted:
 
 
 def draft_campaign(
-    *, campaign_id: UUID, school_id: UUID, term: str, title: str, now: datetime
+    *, campaign_id: UUID, school_id: UUID, term: Term, title: str, now: datetime
 ) -> tuple[Campaign, CampaignMoved]:
-    """Begin a round with the default rules; `term` is a code of `zizhu.common.terms`."""
+    """Begin a round with the default rules."""
     campaign = Campaign(campaign_id=campaign_id, school_id=school_id, term=term, title=title)
     return campaign, CampaignMoved(campaign_id, None, campaign.state, now)
 
@@ -94,7 +95,7 @@ def copy_campaign(
     earlier: Campaign,
     *,
     campaign_id: UUID,
-    term: str,
+    term: Term,
     title: str,
     now: datetime,
     shift: timedelta = ONE_YEAR,

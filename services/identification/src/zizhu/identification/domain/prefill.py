@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from zizhu.identification.domain.answers import Income
 from zizhu.identification.domain.form import Form, Member
 
-# Rural addresses in China name a village below a town or township (乡镇 then 村).
-_VILLAGE = re.compile(r"[乡镇].*村")
-_TOWN = re.compile(r"[县乡镇]")
+# Rural addresses name a village below a town or township (乡镇 then 村); 景德镇市 is a city.
+_VILLAGE = re.compile(r"[乡镇](?!市).*村")
+_TOWN = re.compile(r"[县乡镇](?!市)")
 _CITY = re.compile(r"[市区]|街道")
 
 

@@ -64,7 +64,7 @@ def chosen_options(item: Item, answer: Answer, *, subsistence_line: int) -> tupl
             return tuple(option for option in item.options if option.code in named)
         case Number(value):
             return (_band(item, Fraction(value)),)
-        case Income():
+        case _:
             percent = income_per_head(answer) * 100 / subsistence_line
             return (_band(item, percent),)
 

@@ -3,18 +3,19 @@
 Nobody is asked for more than their purpose needs (domain.md 5.5b, 5.7 rule 5, 11).
 """
 
-import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
 from zizhu.common.errors import Finding
+from zizhu.common.people.names import same_name
+from zizhu.common.people.phones import normalise_phone
+from zizhu.common.validity import NotValid
 from zizhu.identification.domain.answers import read_answers
 from zizhu.identification.domain.form import Basic, Form
 from zizhu.identification.domain.scheme import Scheme
 from zizhu.identification.domain.vocabulary import Purpose, Wish
 from zizhu.identification.errors.filing import AnswersInvalid, FormIncomplete
 
-_MOBILE = re.compile(r"^1[3-9]\d{9}$")
 ADULT_YEARS = 18
 
 _ENROLMENT = {
@@ -47,6 +48,7 @@ def find_omissions(
     known_groups: Collection[str],
     evaluator_full_form: bool,
     today: date,
+    strict_phones: bool = True,
 ) -> tuple[Finding, ...]:
     """List, field by field, what still keeps the form from being submitted."""
     if form.purpose is None:
@@ -55,7 +57,9 @@ def find_omissions(
     if form.consent is None:
         findings.append(Finding("请先阅读告知书并同意", field="consent"))
     if form.purpose is Purpose.APPLY or evaluator_full_form:
-        findings += _find_applicant_omissions(form, scheme, known_groups, today)
+        findings += _find_applicant_omissions(
+            form, scheme, known_groups, today, strict_phones=strict_phones
+        )
     return tuple(findings)
 
 
@@ -66,6 +70,7 @@ def require_complete(
     known_groups: Collection[str],
     evaluator_full_form: bool,
     today: date,
+    strict_phones: bool = True,
 ) -> None:
     """Refuse to submit a form with something missing.
 
@@ -78,6 +83,7 @@ def require_complete(
         known_groups=known_groups,
         evaluator_full_form=evaluator_full_form,
         today=today,
+        strict_phones=strict_phones,
     )
     if findings:
         raise FormIncomplete(
@@ -92,11 +98,16 @@ def _ask(part: object, prefix: str, fields: dict[str, str]) -> Iterator[Finding]
 
 
 def _find_applicant_omissions(
-    form: Form, scheme: Scheme, known_groups: Collection[str], today: date
+    form: Form,
+    scheme: Scheme,
+    known_groups: Collection[str],
+    today: date,
+    *,
+    strict_phones: bool,
 ) -> Iterator[Finding]:
     yield from _ask(form.basic, "basic", _PERSONAL)
     yield from _ask(form.contact, "contact", {"address": "详细地址"})
-    yield from _find_bad_phones(form)
+    yield from _find_bad_phones(form, strict=strict_phones)
     yield from _find_member_omissions(form)
     yield from _find_unknown_groups(form, known_groups)
     try:
@@ -111,11 +122,15 @@ def _find_applicant_omissions(
     yield from _find_signature_omissions(form, today)
 
 
-def _find_bad_phones(form: Form) -> Iterator[Finding]:
+def _find_bad_phones(form: Form, *, strict: bool) -> Iterator[Finding]:
     numbers = {"basic.phone": form.basic.phone, "contact.parent_phone": form.contact.parent_phone}
     for place, number in numbers.items():
-        if number and not _MOBILE.match(number):
-            yield Finding("手机号码应为 11 位数字", field=place)
+        if not number:
+            continue
+        try:
+            normalise_phone(number, strict=strict)
+        except NotValid as problem:
+            yield Finding(problem.message, field=place)
 
 
 def _find_member_omissions(form: Form) -> Iterator[Finding]:
@@ -153,7 +168,7 @@ def _find_signature_omissions(form: Form, today: date) -> Iterator[Finding]:
         yield Finding("请在个人承诺上签名", field="commitment")
     elif is_minor(form.basic, today=today) and not form.commitment.guardian_name:
         yield Finding("未满 18 周岁，请监护人一并签名", field="commitment.guardian_name")
-    elif form.commitment.signed_name != form.basic.name:
+    elif not same_name(form.commitment.signed_name, form.basic.name or ""):
         yield Finding("签名与姓名不一致", field="commitment.signed_name")
 
 
