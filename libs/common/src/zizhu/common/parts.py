@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from zizhu.common.files import FileStore
 
     from zizhu.common.jobs import JobRunner
-    from zizhu.common.resync import Republisher
+    from zizhu.common.resync import Holding, Republisher
 
 
 @dataclass(frozen=True)
@@ -67,3 +67,5 @@ class Service:
     timers: Sequence[Timer] = ()
     jobs: Mapping[str, "JobRunner"] = field(default_factory=dict)
     republishers: Sequence["Republisher"] = ()
+    owns: Sequence["Holding"] = ()  # what reconcile counts here as the publisher
+    projects: Sequence["Holding"] = ()  # and here as a consumer

@@ -1,0 +1,76 @@
+"""The commands of an installation as a whole: init, run, migrate; other nouns have their files."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zizhu.common.errors import Refusal
+from zizhu.common.logs import configure_logs
+from zizhu.common.settings import Profile, ServiceSettings
+from zizhu.common.tracing import configure_tracing
+from zizhu.embedded.catalogue import NAMES, SERVICES, TOPOLOGY, service_named
+from zizhu.embedded.cli import messages, schools
+from zizhu.embedded.cli.home import HomeOption, at_home
+from zizhu.embedded.home import Home
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(schools.app, name="school")
+app.add_typer(messages.app, name="failed")
+app.command("resync")(messages.resync_command)
+app.command("reconcile")(messages.reconcile_command)
+
+
+@app.command()
+def init(
+    profile: Annotated[Profile, typer.Option(help="demo, test or production; never changes")],
+    home: HomeOption = Path("var"),
+) -> None:
+    """Make an installation and print the first platform administrator's one-time slip."""
+    Home(home).initialise(profile, NAMES)
+    typer.echo(f"安装目录 {home} 已建立（{profile.value}）。密钥在 {home}/keys，请备份并妥善保管。")
+    slip = asyncio.run(at_home(home, schools.print_slip))
+    typer.echo(f"平台管理员一次性凭条：{slip}")
+    typer.echo("请在登录页用它设置平台管理员的账号和密码；凭条只能使用一次。")
+
+
+@app.command()
+def run(
+    service: Annotated[
+        str | None, typer.Argument(help="one service, or none for all in one process")
+    ] = None,
+    port: Annotated[int, typer.Option(help="where to listen")] = 8000,
+    bind: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    home: HomeOption = Path("var"),
+    demo: Annotated[bool, typer.Option(help="make a demo installation when there is none")] = False,
+) -> None:
+    """Serve everything in one process, or one service against servers of your own."""
+    from zizhu.embedded import running  # imports every service: only `run` needs them
+
+    if service is None:
+        asyncio.run(running.run_laptop(Home(home), bind=bind, port=port, demo=demo))
+    else:
+        asyncio.run(running.run_one(service, ServiceSettings(), bind=bind, port=port))
+
+
+@app.command("migrate")
+def migrate_command(
+    service: Annotated[str | None, typer.Argument(help="one service, or none for all")] = None,
+) -> None:
+    """Bring databases and the broker's topology to this release, as the environment names them."""
+    from zizhu.embedded.running import migrate_all  # the same
+
+    chosen = SERVICES if service is None else (service_named(service),)
+    asyncio.run(migrate_all(chosen, ServiceSettings(), TOPOLOGY))
+
+
+def main() -> None:
+    """Run the command; a refusal is one line, not a traceback."""
+    configure_logs(as_json=False)
+    configure_tracing("zizhu", None)
+    try:
+        app()
+    except Refusal as refusal:
+        typer.echo(f"{refusal.title}：{refusal.detail}", err=True)
+        raise SystemExit(1) from None

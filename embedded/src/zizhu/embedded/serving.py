@@ -1,0 +1,38 @@
+"""Serving an application with uvicorn until a signal, draining what is under way."""
+
+import asyncio
+from collections.abc import Callable
+from typing import cast
+
+import uvicorn
+from uvicorn._types import ASGIApplication
+
+from zizhu.common.asgi import App
+
+DRAIN_SECONDS = 20
+
+
+async def serve(
+    app: App, *, bind: str, port: int, when_ready: Callable[[], None] | None = None
+) -> None:
+    """Answer requests until SIGINT or SIGTERM; open requests are given time to end."""
+    config = uvicorn.Config(
+        cast(ASGIApplication, app),
+        host=bind,
+        port=port,
+        http="httptools",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.ensure_future(server.serve())
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn offers no event
+        await asyncio.sleep(0.02)
+    if when_ready is not None and server.started:
+        when_ready()
+    await serving
