@@ -5,7 +5,7 @@ consumer; and both sides digest what they hold, so that differences show.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,11 +26,14 @@ class Statement:
 
 @dataclass(frozen=True)
 class Republisher:
-    """How a publisher states everything of one kind: in chunks, oldest first."""
+    """How a publisher states everything of one kind: in chunks, oldest first.
+
+    `schools` may answer `[None]` for what belongs to no school.
+    """
 
     kind: str
     state: Callable[[Parts, Transaction, UUID | None], AsyncIterator[Statement]]
-    schools: Callable[[Transaction], Awaitable[list[UUID]]]
+    schools: Callable[[Transaction], Awaitable[Sequence[UUID | None]]]
 
 
 Fingerprint = tuple[int, str]  # how many rows, and a digest over their ids and versions
@@ -60,7 +63,7 @@ async def resync(parts: Parts, republishers: Iterable[Republisher], *, to: str) 
     sent = 0
     for republisher in republishers:
         async with parts.database.transaction() as tx:
-            schools: list[UUID] = await republisher.schools(tx)
+            schools = await republisher.schools(tx)
         for school_id in schools:
             async with parts.database.transaction(school_id) as tx:
                 async for item in republisher.state(parts, tx, school_id):

@@ -1,0 +1,6 @@
+"""Roster's migrations, run by `zizhu migrate`."""
+
+from zizhu.common.migrations import run_migrations
+from zizhu.roster.models import Base
+
+run_migrations(Base.metadata)

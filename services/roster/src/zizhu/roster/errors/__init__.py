@@ -1,0 +1,1 @@
+"""What roster refuses, by name; each sentence says what to do."""

@@ -1,0 +1,1 @@
+"""Every SELECT of roster; what it returns are values of the domain."""
