@@ -30,6 +30,10 @@ SETTINGS = {
 }
 
 
+def role_name(service: str, role: str) -> str:
+    return f"zizhu_{service}" if role == "service" else f"zizhu_{service}_{role}"
+
+
 @dataclass(frozen=True, slots=True)
 class FreshDatabase:
     """An empty (or cloned) database and the addresses under which its roles reach it."""
@@ -40,7 +44,7 @@ class FreshDatabase:
 
     def dsn(self, role: str) -> str:
         """Return the address for `owner`, `service`, `sealer`, or `postgres` who may do all."""
-        user = f"{self.service}_{role}" if role in ROLES else role
+        user = role_name(self.service, role) if role in ROLES else role
         return f"postgresql://{user}@/{self.name}?host={quote(str(self.socket))}"
 
     @property
@@ -72,19 +76,20 @@ class PrivatePostgres(PrivateServer):
         return f"postgresql://postgres@/postgres?host={quote(str(self.folder))}"
 
     def create_database(self, service: str, template: str | None = None) -> FreshDatabase:
-        """Make a database with the three roles of `service`: `<service>_owner` (owns it, passes
-        row-level security), `<service>_service` and `<service>_sealer` (may connect; tables are
-        granted by migrations). With `template`, a copy of that database, which nobody may use
-        at this moment.
+        """Make a database with the three roles of `service`, as an installation has them:
+        `zizhu_<service>_owner` (passes row-level security), `zizhu_<service>` and
+        `zizhu_<service>_sealer` (may connect; what else, migrations say). With `template`, a copy
+        of that database, to which nobody may be connected at this moment.
         """
         if service not in self._services:
             self._make_roles(service)
+        owner, user, sealer = (role_name(service, role) for role in ROLES)
         name = f"{service}_{next(self._numbers)}"
         copied = f"TEMPLATE {template}" if template else "TEMPLATE template0 LOCALE 'C.UTF-8'"
         self.run_sql(
-            f"CREATE DATABASE {name} OWNER {service}_owner {copied}",
+            f"CREATE DATABASE {name} OWNER {owner} {copied}",
             f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-            f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {service}_service, {service}_sealer",
+            f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {user}, {sealer}",
         )
         return FreshDatabase(name, service, self.folder)
 
@@ -107,11 +112,12 @@ class PrivatePostgres(PrivateServer):
         return done.stdout.strip()
 
     def _make_roles(self, service: str) -> None:
-        self.run_sql(
-            f"CREATE ROLE {service}_owner LOGIN BYPASSRLS",
-            f"CREATE ROLE {service}_service LOGIN",
-            f"CREATE ROLE {service}_sealer LOGIN",
-        )
+        known = set(self.run_sql("SELECT rolname FROM pg_roles").split())
+        for role in ROLES:
+            name = role_name(service, role)
+            if name not in known:
+                bypass = "BYPASSRLS" if role == "owner" else "NOBYPASSRLS"
+                self.run_sql(f"CREATE ROLE {name} LOGIN {bypass}")
         self._services.add(service)
 
     @property
