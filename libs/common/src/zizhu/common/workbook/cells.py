@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import cast
 
@@ -137,9 +136,11 @@ def _no_day(text: str) -> Fault:
 def _typed(value: Value) -> Fault:
     if isinstance(value, bool):
         return Fault(str(value).upper(), TYPED)
-    if isinstance(value, float):  # shortest digits, written out: what the sheet shows
-        return Fault(f"{Decimal(repr(value)):f}".removesuffix(".0"), NUMBER)
-    return Fault(str(value), NUMBER if isinstance(value, int) else TYPED)
+    if isinstance(value, int | float):
+        # 15 digits are all that a number keeps. A longer one is shown as 4.4E+17, so that it is
+        # refused again if it comes back unmended in an error workbook.
+        return Fault(f"{value:.15g}".upper(), NUMBER)
+    return Fault(str(value), TYPED)
 
 
 def _bare(value: str) -> str:

@@ -116,12 +116,12 @@ def _run(
     unsent: bytes | None = data
     with child:
         while True:
-            left = deadline - time.monotonic()
+            left = 0.0 if cancelled.is_set() else deadline - time.monotonic()
             try:
                 output, _ = child.communicate(unsent, max(0.0, min(_GLANCE_SECONDS, left)))
             except subprocess.TimeoutExpired:
                 unsent = None  # the child's pipe keeps what is under way
-                if cancelled.is_set() or left <= 0:
+                if left <= 0:
                     child.kill()
                     child.communicate()
                     return b"", "stopped"

@@ -84,7 +84,7 @@ def read_answer(output: bytes, columns: Sequence[Column], filename: str = "") ->
     findings: list[Finding] = []
     head, keys, rest = _Line(), list[str](), list[str]()
     for text in output.splitlines():
-        line: _Line = orjson.loads(text)
+        line = _load(text)
         if "rows" in line:
             pairs = zip(line["numbers"], line["rows"], strict=True)
             rows += [
@@ -108,3 +108,11 @@ def read_answer(output: bytes, columns: Sequence[Column], filename: str = "") ->
         else:
             raise AnswerCutShort(line.get("fault", "row count"))
     raise AnswerCutShort("no end")
+
+
+def _load(text: bytes) -> _Line:
+    try:
+        line: _Line = orjson.loads(text)
+    except orjson.JSONDecodeError as cut:
+        raise AnswerCutShort("half a line") from cut
+    return line
