@@ -45,7 +45,7 @@ class Limits:
     """How much one workbook may ask for (domain.md 10.9 for rows and bytes).
 
     `unpacked` bounds all parts of an .xlsx together, `memory` the child's address space (50,000
-    rows of 12 columns need a sixth of it), `seconds` its life.
+    rows of 12 columns need a fifth of it), `seconds` its life.
     """
 
     rows: int = 50_000

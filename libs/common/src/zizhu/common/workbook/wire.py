@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import orjson
 
-from zizhu.common.errors import Finding
+from zizhu.common.errors import Finding, Refusal
 from zizhu.common.workbook.errors import REFUSALS, WorkbookTooLarge
 from zizhu.common.workbook.gather import Gathering
 from zizhu.common.workbook.table import Column, Kind, Limits, Row, Table
@@ -27,7 +27,8 @@ class _Line(TypedDict, total=False):
     present: list[str]
     numbers: list[int]
     rows: list[list[str]]
-    findings: list[tuple[str, int | None, str | None]]
+    words: list[str | None]
+    findings: list[tuple[int, int | None, int]]
     end: int
     refusal: str
     detail: str
@@ -67,10 +68,18 @@ def write_answer(table: Gathering) -> Iterator[bytes]:
         if size > _ANSWER_BYTES:
             raise WorkbookTooLarge("表格里的文字过多，请把数据复制到模板后分成几个文件上传")
         yield line
-    for at in range(0, len(table.findings), _ROWS_A_LINE):
-        found = table.findings[at : at + _ROWS_A_LINE]
-        yield orjson.dumps({"findings": [(f.message, f.row, f.column) for f in found]})
+    yield from _write_findings(table.findings)
     yield orjson.dumps({"end": len(table.rows)})
+
+
+def _write_findings(findings: Sequence[Finding]) -> Iterator[bytes]:
+    """Write each sentence once: a whole column may suffer from the same one."""
+    said = dict.fromkeys(text for f in findings for text in (f.message, f.column))
+    words = {text: at for at, text in enumerate(said)}
+    yield orjson.dumps({"words": list(words)})
+    for at in range(0, len(findings), _ROWS_A_LINE):
+        part = findings[at : at + _ROWS_A_LINE]
+        yield orjson.dumps({"findings": [(words[f.message], f.row, words[f.column]) for f in part]})
 
 
 def read_answer(output: bytes, columns: Sequence[Column], filename: str = "") -> Table:
@@ -80,34 +89,40 @@ def read_answer(output: bytes, columns: Sequence[Column], filename: str = "") ->
         AnswerCutShort: the lines do not come to their end.
         Refusal: the one that the child came to, with the file's name before its sentence.
     """
+    head = _Line()
     rows: list[Row] = []
     findings: list[Finding] = []
-    head, keys, rest = _Line(), list[str](), list[str]()
-    for text in output.splitlines():
-        line = _load(text)
+    for line in map(_load, output.splitlines()):
         if "rows" in line:
-            pairs = zip(line["numbers"], line["rows"], strict=True)
-            rows += [
-                Row(number, dict(zip(keys, [*cells, *rest], strict=True)))
-                for number, cells in pairs
-            ]
+            rows += _rows(line, head["present"], columns)
         elif "findings" in line:
+            words = head["words"]
             findings += [
-                Finding(message, row=row, column=at) for message, row, at in line["findings"]
+                Finding(words[m] or "", None, row, words[at]) for m, row, at in line["findings"]
             ]
-        elif "present" in line:
-            head, rest = line, [""] * (len(columns) - len(line["present"]))
-            keys = [*line["present"], *(c.key for c in columns if c.key not in line["present"])]
-        elif "end" in line and line["end"] == len(rows):
-            return Table(rows, findings, tuple(head["present"]), head["sheet"], head["header_row"])
         elif "refusal" in line:
-            detail = f"{filename}：{line['detail']}" if filename else line["detail"]
-            refusal = REFUSALS[line["refusal"]](detail)
-            refusal.facts = line["facts"]
-            raise refusal
-        else:
-            raise AnswerCutShort(line.get("fault", "row count"))
-    raise AnswerCutShort("no end")
+            raise _refusal(line, filename)
+        elif "end" not in line:
+            head |= line
+        elif line["end"] == len(rows):
+            return Table(rows, findings, tuple(head["present"]), head["sheet"], head["header_row"])
+    raise AnswerCutShort(head.get("fault", "no end"))
+
+
+def _rows(line: _Line, present: list[str], columns: Sequence[Column]) -> Iterator[Row]:
+    """Make rows whose cells have every key, blank where the header lacks the column."""
+    absent = [column.key for column in columns if column.key not in present]
+    keys = [*present, *absent]
+    blanks = [""] * len(absent)
+    for number, texts in zip(line["numbers"], line["rows"], strict=True):
+        yield Row(number, dict(zip(keys, [*texts, *blanks], strict=True)))
+
+
+def _refusal(line: _Line, filename: str) -> Refusal:
+    detail = f"{filename}：{line['detail']}" if filename else line["detail"]
+    refusal = REFUSALS[line["refusal"]](detail)
+    refusal.facts = line["facts"]
+    return refusal
 
 
 def _load(text: bytes) -> _Line:
