@@ -62,7 +62,8 @@ def sort_key(name: str) -> str:
     """Return a key that sorts names by the reading of each character, then by the characters.
 
     Characters are read one by one: phrases of a dictionary say nothing about a name, and would
-    cost ten times the time over a register. Compare it byte by byte (in PostgreSQL: COLLATE "C"). It holds the name: treat it alike.
+    cost ten times the time over a register. Compare it byte by byte (in PostgreSQL: COLLATE "C").
+    It holds the name: treat it alike.
     """
     plain = comparison_form(name)
     family, rest = surname_reading(plain)
