@@ -7,9 +7,9 @@ from uuid import UUID
 
 from zizhu.common.clock import business_day
 from zizhu.identification.domain.difference import ClearedScores
+from zizhu.identification.domain.reason import require_reason
 from zizhu.identification.domain.rules import RoundRules
 from zizhu.identification.domain.vocabulary import AuditState, Coded, Difference
-from zizhu.identification.errors.filing import ReasonMissing
 from zizhu.identification.errors.judging import NothingToClear, VisitMissing
 
 
@@ -76,9 +76,9 @@ def clear_flag(
         )
     if visit is None and rules.clearing_needs_visit:
         raise VisitMissing("请先填写家访、访谈、电话或视频核实记录，再确认测评无误。")
-    if visit is None and not reason.strip():
-        raise ReasonMissing("请填写确认测评无误的理由。")
-    if visit is not None:
+    if visit is None:
+        require_reason(reason, "请填写确认测评无误的理由。")
+    else:
         _require_whole(visit, now)
     scores = ClearedScores(flagged.raw_score, flagged.peer_score)
     return Clearance(flagged.person_id, scores, by, now, visit, reason.strip())

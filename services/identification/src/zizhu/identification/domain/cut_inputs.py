@@ -4,15 +4,16 @@ back and computed again to the same grades (domain.md 5.8).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from zizhu.common.errors import Finding
 from zizhu.identification.domain.document import digest_of, dump_document, read_document
 from zizhu.identification.domain.enrolment import Enrolment
 from zizhu.identification.domain.lines import CutRules, Lines, Pool
+from zizhu.identification.domain.reason import require_reason
 from zizhu.identification.domain.vocabulary import (
     AuditState,
     Coded,
@@ -21,13 +22,14 @@ from zizhu.identification.domain.vocabulary import (
     Grade,
     Purpose,
 )
-from zizhu.identification.errors.filing import ReasonMissing
 from zizhu.identification.errors.judging import ApplicantUnknown, CutBlocked
 
 
 @dataclass(frozen=True, slots=True)
 class CutForm:
     """One form as the cut sees it; `score` is the effective score (domain.md 5.5)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     person_id: UUID
     purpose: Purpose
@@ -64,6 +66,8 @@ class KeptGrade:
 @dataclass(frozen=True, slots=True)
 class CutInputs:
     """Everything a cut depends on, in one canonical order; `digest` names the content."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     campaign_id: UUID
     enrolment: Enrolment
@@ -171,8 +175,7 @@ def require_whole_set_aside(inputs: CutInputs) -> None:
     """
     applied = {form.person_id for form in inputs.forms}
     for one in inputs.set_aside:
-        if not one.reason.strip():
-            raise ReasonMissing("暂不参与切线的申请须逐份填写原因。")
+        require_reason(one.reason, "暂不参与切线的申请须逐份填写原因。")
         if one.person_id not in applied:
             raise ApplicantUnknown("暂不参与切线的名单中有人没有提交申请，请核对名单。")
 

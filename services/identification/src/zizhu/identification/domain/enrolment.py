@@ -6,7 +6,7 @@ What changes in the register afterwards does not change it (domain.md 5.8, 5.10.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from zizhu.identification.errors.filing import ReasonMissing
+from zizhu.identification.domain.reason import require_reason
 from zizhu.identification.errors.judging import EnrolmentMissing, RegisterNotSettled
 
 # Freshmen who are not imported yet show as a gap to last year (domain.md 5.8).
@@ -80,9 +80,11 @@ def state_official(enrolment: Enrolment, students: int, *, reason: str, document
     """
     if students < 1:
         raise EnrolmentMissing("官方在校生人数必须大于0。")
-    if not reason.strip() or not document.strip():
-        raise ReasonMissing("改用官方在校生人数时，请填写原因和依据文件。")
-    return replace(enrolment, official=OfficialNumber(students, reason.strip(), document.strip()))
+    asked = "改用官方在校生人数时，请填写原因和依据文件。"
+    official = OfficialNumber(
+        students, require_reason(reason, asked), require_reason(document, asked)
+    )
+    return replace(enrolment, official=official)
 
 
 def require_settled(state: RegisterState) -> None:

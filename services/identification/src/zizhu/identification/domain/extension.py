@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from zizhu.identification.domain.reason import require_reason
 from zizhu.identification.domain.seating import (
     ClassView,
     Effect,
     cancel,
     minimum_of,
     require_confirmed,
-    require_reason,
     seat,
     settle,
     tasks_between,

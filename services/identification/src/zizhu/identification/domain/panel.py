@@ -14,11 +14,11 @@ from zizhu.identification.domain.eligibility import (
     min_student_members,
     student_eligibility,
 )
+from zizhu.identification.domain.reason import require_reason
 from zizhu.identification.domain.seating import (
     ClassView,
     Effect,
     minimum_of,
-    require_reason,
     require_strength,
     seat,
     settle,

@@ -32,7 +32,6 @@ from zizhu.identification.domain.setup import (
     tasks_about,
 )
 from zizhu.identification.domain.vocabulary import TaskState
-from zizhu.identification.errors.filing import ReasonMissing
 from zizhu.identification.errors.judging import (
     NotEligible,
     SetupIncomplete,
@@ -198,9 +197,3 @@ def require_confirmed(setup: Setup) -> None:
     """Refuse an act that only a confirmed set-up knows."""
     if setup.confirmed_at is None:
         raise SetupNotConfirmed("评议小组尚未确认，请直接修改后再确认。")
-
-
-def require_reason(reason: str) -> None:
-    """Refuse an act without a reason."""
-    if not reason.strip():
-        raise ReasonMissing("请填写原因后再提交。")
