@@ -14,9 +14,8 @@ from pydantic import ConfigDict, ValidationError
 
 from zizhu.common.events import Entry, Event, Public, read_data, read_envelope, secrecy_of
 from zizhu.contracts import PUBLISHERS, every_event
-from zizhu_testing.sources import ROOT
-
-SAMPLES = ROOT / "libs/contracts/src/zizhu/contracts/samples"
+from zizhu_testing.samples import FOLDER as SAMPLES
+from zizhu_testing.samples import write_missing
 
 
 def every_entry() -> Iterator[type[Entry]]:
@@ -40,7 +39,7 @@ def flaws_of_sample(event: type[Event], folder: Path) -> list[str]:
     """What is wrong with the golden sample of an event."""
     path = folder / f"{event.type}.json"
     if not path.is_file():
-        return [f"{path.name} is missing"]
+        return [f"{path.name} is missing: python -m zizhu_testing.samples drafts it"]
     try:
         envelope = read_envelope(path.read_bytes())
         message = read_data(event, envelope)
@@ -116,7 +115,14 @@ class TestSamples:
         assert strangers == []
 
     def test_a_missing_one_is_found(self, tmp_path):
-        assert flaws_of_sample(Planted, tmp_path) == ["planted.v1.json is missing"]
+        (found,) = flaws_of_sample(Planted, tmp_path)
+        assert "planted.v1.json is missing" in found
+
+    def test_a_draft_is_never_written_over_what_was_released(self, tmp_path):
+        first, *_ = write_missing(tmp_path)
+        (tmp_path / first).write_text("released")
+        assert write_missing(tmp_path) == []
+        assert (tmp_path / first).read_text() == "released"
 
     @pytest.mark.parametrize(
         ("change", "flaw"),
