@@ -16,6 +16,7 @@ from sqlalchemy import MetaData
 from zizhu.common.clock import BusinessClock, Clock
 from zizhu.common.database import Database
 from zizhu.common.events import Event
+from zizhu.common.hints import Hints
 from zizhu.common.inbox import Handler
 from zizhu.common.keys import Keys
 from zizhu.common.settings import ServiceSettings
@@ -23,8 +24,8 @@ from zizhu.common.tokens import Verifier
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
-    from zizhu.common.files import FileStore
 
+    from zizhu.common.files import Files
     from zizhu.common.jobs import JobRunner
     from zizhu.common.resync import Holding, Republisher
 
@@ -40,9 +41,10 @@ class Parts:
     business: BusinessClock
     keys: Keys
     tokens: Verifier
-    files: "FileStore"
+    files: "Files"
     cache: "Redis | None"
     log: structlog.typing.FilteringBoundLogger
+    hints: Hints = field(default_factory=Hints)
 
 
 @dataclass(frozen=True)

@@ -19,18 +19,6 @@ class StudentUseChanged(Event):
     uses: Annotated[tuple[str, ...], Public] = ()
 
 
-class CampaignChanged(Event):
-    """A round's state and term."""
-
-    type: ClassVar[str] = "identification.campaign_changed.v1"
-    consumers: ClassVar[tuple[str, ...]] = ("notification",)
-
-    campaign_id: Annotated[UUID, Public]
-    name: Annotated[str, Public]
-    term: Annotated[str, Public]
-    state: Annotated[str, Public]
-
-
 class TodoChanged(Event):
     """Something one audience has to do, or has done: a projection by `todo_id` and version.
 

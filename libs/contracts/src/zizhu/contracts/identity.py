@@ -24,7 +24,7 @@ class PostChanged(Event):
     """A staff post was given, changed or ended: to-dos are addressed by it, panels chosen from."""
 
     type: ClassVar[str] = "identity.post_changed.v1"
-    consumers: ClassVar[tuple[str, ...]] = ("identification", "notification")
+    consumers: ClassVar[tuple[str, ...]] = ("identification",)
 
     post_id: Annotated[UUID, Public]
     account_id: Annotated[UUID, Public]

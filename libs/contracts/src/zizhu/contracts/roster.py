@@ -17,7 +17,7 @@ class SchoolChanged(Event):
     """A university exists, changed, or was suspended; identity opens its account from this."""
 
     type: ClassVar[str] = "roster.school_changed.v1"
-    consumers: ClassVar[tuple[str, ...]] = EVERY_READER
+    consumers: ClassVar[tuple[str, ...]] = ("identity", "identification")
 
     school_id: Annotated[UUID, Public]
     code: Annotated[str, Public]
@@ -45,7 +45,7 @@ class UnitsChanged(Event):
     """Units of one school that are new or changed."""
 
     type: ClassVar[str] = "roster.units_changed.v1"
-    consumers: ClassVar[tuple[str, ...]] = EVERY_READER
+    consumers: ClassVar[tuple[str, ...]] = ("identity", "identification")
     bulk: ClassVar[bool] = True
 
     entries: Annotated[tuple[Unit, ...], Internal]
@@ -123,7 +123,7 @@ class CalendarChanged(Event):
     """The working days of one year: weekdays off, weekend days worked."""
 
     type: ClassVar[str] = "roster.calendar_changed.v1"
-    consumers: ClassVar[tuple[str, ...]] = ("identification", "notification")
+    consumers: ClassVar[tuple[str, ...]] = ("identification",)
 
     year: Annotated[int, Public]
     off: Annotated[tuple[date, ...], Public]

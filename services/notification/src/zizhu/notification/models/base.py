@@ -1,0 +1,20 @@
+"""The one base of notification's tables: naming of constraints, and how Python types are stored."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeEngine
+
+from zizhu.common.tables import NAMING
+
+
+class Base(DeclarativeBase):
+    """Texts have no length in the database, instants are aware."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {
+        str: Text(),
+        datetime: DateTime(timezone=True),
+    }
