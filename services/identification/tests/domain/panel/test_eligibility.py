@@ -14,6 +14,7 @@ from zizhu.identification.domain.eligibility import (
     staff_eligibility,
     student_eligibility,
 )
+from zizhu.identification.domain.rules import RoundRules
 from zizhu.identification.domain.vocabulary import FillState, Purpose
 
 CLASS, OTHER = UUID(int=1), UUID(int=2)
@@ -96,6 +97,11 @@ class TestStudentEligibility:
         wisher = mate(wants_grant=True)
         assert self.explain(wisher, rules=PanelRules(allow_grant_wishers=True)) == ()
         assert self.explain(wisher, wishers_allowed=True) == ()
+
+    def test_reads_the_switch_from_the_rules_of_the_round(self):
+        rules = PanelRules.of(RoundRules(allow_grant_wisher_as_evaluator=True))
+        assert self.explain(mate(wants_grant=True), rules=rules) == ()
+        assert PanelRules.of(RoundRules()) == RULES
 
     def test_refuses_a_member_twice_and_one_who_left(self):
         one = mate()

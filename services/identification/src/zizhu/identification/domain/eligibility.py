@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
+from zizhu.identification.domain.rules import RoundRules
 from zizhu.identification.domain.vocabulary import Coded, FillState, Purpose
 
 
@@ -36,6 +37,11 @@ class PanelRules:
     # With one evaluator the peer score is that person's answer; from here on three can be found.
     min_students_from: int = 10
     allow_grant_wishers: bool = False
+
+    @classmethod
+    def of(cls, rules: RoundRules) -> "PanelRules":
+        """Take what a panel needs from the rules of a round."""
+        return cls(allow_grant_wishers=rules.allow_grant_wisher_as_evaluator)
 
 
 @dataclass(frozen=True, slots=True)
