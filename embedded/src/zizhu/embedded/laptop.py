@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fakeredis import FakeAsyncRedis
-from zizhu.embedded.door import gateway_for
 
 from zizhu.common.asgi import App
 from zizhu.common.bus_memory import MemoryBus
@@ -13,6 +12,7 @@ from zizhu.common.provision import create_database, migrate
 from zizhu.common.settings import ServiceSettings
 from zizhu.embedded.assembly import Assembly, assemble
 from zizhu.embedded.catalogue import NAMES, SERVICES, TOPOLOGY
+from zizhu.embedded.door import gateway_for
 from zizhu.embedded.home import Home
 from zizhu.embedded.postgres import embedded_postgres
 
@@ -42,6 +42,8 @@ async def laptop(home: Home) -> AsyncIterator[Laptop]:
     """Run everything until the context ends. Raises NotInitialised."""
     async with settled(home) as settings:
         bus, cache = MemoryBus(TOPOLOGY), FakeAsyncRedis()
-        async with assemble(SERVICES, settings, home.keys(NAMES), bus, cache=cache) as assembly:
-            async with gateway_for(assembly, settings, cache) as gateway:
-                yield Laptop(assembly, gateway, settings)
+        async with (
+            assemble(SERVICES, settings, home.keys(NAMES), bus, cache=cache) as assembly,
+            gateway_for(assembly, settings, None) as gateway,
+        ):
+            yield Laptop(assembly, gateway, settings)

@@ -21,7 +21,7 @@ async def serve(
         host=bind,
         port=port,
         http="httptools",
-        lifespan="off",
+        lifespan="auto",
         log_level="warning",
         access_log=False,
         server_header=False,

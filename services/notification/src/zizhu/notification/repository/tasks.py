@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -77,8 +78,8 @@ async def list_messages(
             )
         )
     query = query.order_by(MessageRow.sent_at.desc(), MessageRow.id.desc()).limit(limit)
-    rows = (await tx.session.execute(query)).all()
-    return [Message(*row[:-1], is_read=bool(row[-1])) for row in rows]
+    rows: Sequence[tuple[Any, ...]] = [tuple(row) for row in await tx.session.execute(query)]
+    return [Message(*row) for row in rows]
 
 
 async def count_open(tx: Transaction, principal: Principal) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""The demo installation: a synthetic university to look at."""
