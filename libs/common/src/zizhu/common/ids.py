@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 
@@ -12,3 +13,8 @@ def new_id() -> UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
+
+
+def made_at(made: UUID) -> datetime:
+    """Return the instant that an id of `new_id` carries."""
+    return datetime.fromtimestamp((made.int >> 80) / 1000, UTC)

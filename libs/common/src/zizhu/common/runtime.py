@@ -13,6 +13,7 @@ from zizhu.common.bus import Bus
 from zizhu.common.businessclock import refresh_shift
 from zizhu.common.database import DatabaseAway
 from zizhu.common.failed import Retrier
+from zizhu.common.files.sweep import sweep_orphans, sweep_staged
 from zizhu.common.idempotency import drop_keys
 from zizhu.common.inbox import Consumer, drop_received
 from zizhu.common.jobs import Workshop
@@ -103,9 +104,15 @@ async def _sweep(parts: Parts) -> None:
     await drop_sent(parts.database)
     await drop_received(parts.database)
     await drop_keys(parts.database)
+    await sweep_staged(parts)
+
+
+async def _sweep_orphans(parts: Parts) -> None:
+    await sweep_orphans(parts)
 
 
 HOUSEKEEPING = (
     Timer("plumbing.measure", timedelta(seconds=15), _measure),
     Timer("plumbing.sweep", timedelta(hours=1), _sweep),
+    Timer("files.orphans", timedelta(days=1), _sweep_orphans),
 )
