@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 import typer
-from zizhu.embedded.door import gateway_over_http
+from sqlalchemy.engine import make_url
 
 from zizhu.common.bus import Topology
 from zizhu.common.bus_rabbit import declare_topology
 from zizhu.common.errors import Conflict
 from zizhu.common.logs import configure_logs
 from zizhu.common.parts import Service
-from zizhu.common.provision import migrate
+from zizhu.common.provision import Passwords, create_database, migrate
 from zizhu.common.settings import Profile, ServiceSettings
 from zizhu.common.tracing import configure_tracing
 from zizhu.embedded.catalogue import NAMES, service_named
+from zizhu.embedded.door import gateway_over_http
 from zizhu.embedded.home import Home
 from zizhu.embedded.laptop import laptop
 from zizhu.embedded.serving import serve
@@ -56,11 +57,26 @@ async def run_one(name: str, settings: ServiceSettings, *, bind: str, port: int)
         await serve(app, bind=bind, port=port)
 
 
+def _passwords(settings: ServiceSettings, service: str) -> Passwords:
+    """Take the roles' passwords from the addresses under which they will connect."""
+    return Passwords(
+        owner=make_url(settings.owner_dsn(service)).password,
+        service=make_url(settings.dsn(service)).password,
+        sealer=make_url(settings.sealer_dsn(service)).password,
+    )
+
+
 async def migrate_all(
-    services: Sequence[Service], settings: ServiceSettings, topology: Topology
+    services: Sequence[Service], settings: ServiceSettings, topology: Topology, *, create: bool
 ) -> None:
-    """Migrate databases as their owners, then declare the broker's topology."""
+    """Migrate databases as their owners, then declare the broker's topology.
+
+    With `create` roles and databases are made first, by the superuser that the settings name.
+    """
     for service in services:
+        if create:
+            admin = settings.admin_database_url.get_secret_value()
+            await create_database(admin, service.name, _passwords(settings, service.name))
         await migrate(service, settings.owner_dsn(service.name), settings.profile)
         typer.echo(f"{service.name}: migrated")
     url = settings.rabbitmq_url.get_secret_value()

@@ -57,12 +57,13 @@ def run(
 @app.command("migrate")
 def migrate_command(
     service: Annotated[str | None, typer.Argument(help="one service, or none for all")] = None,
+    create: Annotated[bool, typer.Option(help="make roles and databases first")] = False,
 ) -> None:
     """Bring databases and the broker's topology to this release, as the environment names them."""
     from zizhu.embedded.running import migrate_all  # the same
 
     chosen = SERVICES if service is None else (service_named(service),)
-    asyncio.run(migrate_all(chosen, ServiceSettings(), TOPOLOGY))
+    asyncio.run(migrate_all(chosen, ServiceSettings(), TOPOLOGY, create=create))
 
 
 def main() -> None:

@@ -60,6 +60,9 @@ class ServiceSettings(BaseSettings):
     sealer_database_url: SecretStr = Field(
         SecretStr(""), description="the same, as the sealer role that chains audit lines"
     )
+    admin_database_url: SecretStr = Field(
+        SecretStr(""), description="postgresql://… of a superuser; only `migrate --create` needs it"
+    )
     rabbitmq_url: SecretStr = Field(SecretStr(""), description="amqp://…")
     redis_url: SecretStr = Field(SecretStr(""), description="redis://…; empty: per process")
     keys: SecretStr = Field(
