@@ -1,0 +1,43 @@
+"""Identity as a value, and its web application."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from zizhu.common.app import create_service_app
+from zizhu.common.parts import Parts, Service
+from zizhu.contracts import published_by
+from zizhu.identity.api import ROUTERS
+from zizhu.identity.handlers import SUBSCRIPTIONS
+from zizhu.identity.models import Base
+from zizhu.identity.service.desk import Desk
+from zizhu.identity.service.hashing import Hashing
+from zizhu.identity.service.platform import bootstrap_slip
+from zizhu.identity.service.republish import HOLDINGS, REPUBLISHERS
+from zizhu.identity.service.signing import Signer
+from zizhu.identity.service.sms import NoSms, ShownOnScreen, SmsPort
+
+__all__ = ["HOLDINGS", "SERVICE", "bootstrap_slip", "create_app"]
+
+
+def create_app(parts: Parts) -> FastAPI:
+    app = create_service_app(
+        parts,
+        ROUTERS,
+        title="账号与登录",
+        description="账号、身份与管理范围、登录、激活、登录状态和业务时间。",
+    )
+    sms: SmsPort = ShownOnScreen(parts.keys) if parts.settings.profile.shows_codes else NoSms()
+    app.state.desk = Desk(parts, Hashing(), Signer(parts), sms)
+    return app
+
+
+SERVICE = Service(
+    name="identity",
+    create_app=create_app,
+    migrations=Path(__file__).parents[3] / "migrations",
+    metadata=Base.metadata,
+    subscriptions=SUBSCRIPTIONS,
+    publishes=published_by("identity"),
+    republishers=REPUBLISHERS,
+)

@@ -1,0 +1,34 @@
+"""How long things live that let somebody in: tokens, sessions, codes, slips. Machine time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from zizhu.common.auth import Role
+
+ACCESS_TOKEN = timedelta(minutes=10)
+CODE = timedelta(minutes=5)
+CODE_TRIES = 5
+SLIP = timedelta(days=14)
+FIRST_SLIP = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLife:
+    """`idle` without a refresh ends a session, and so does `longest` after its sign-in."""
+
+    idle: timedelta
+    longest: timedelta
+
+
+# Officers who are idle for 30 minutes are signed out (domain.md 11); a page refreshes every ten.
+_OFFICERS = SessionLife(timedelta(minutes=30), timedelta(hours=12))
+_STUDENTS = SessionLife(timedelta(hours=24), timedelta(days=7))
+
+
+def session_life(role: Role) -> SessionLife:
+    return _STUDENTS if role is Role.STUDENT else _OFFICERS
+
+
+def is_over(now: datetime, seen_at: datetime, idle: timedelta, expires_at: datetime) -> bool:
+    """Tell whether a session ended by itself."""
+    return now >= expires_at or now - seen_at >= idle

@@ -1,0 +1,1 @@
+"""Every SELECT and UPDATE of identity; answers are domain values."""
