@@ -44,9 +44,9 @@ def create_gateway(
 
     `openapi` holds each service's committed document; `cache` may be None where one process
     serves everything: limits then count in memory, which is exact and cheaper. `accounts` are
-    shown in a demo only. The application's lifespan enters and leaves `reach`.
+    shown in a demo only. The caller enters `reach` before the first request.
 
-    Raises PathClaimedTwice, or ValueError for a setting that cannot be read.
+    Raises ValueError for a limit or a network in the settings that cannot be read.
     """
     log = get_log("gateway")
     turnstile = Turnstile(
@@ -77,7 +77,7 @@ def create_gateway(
         "/metrics": metrics_page(settings.metrics_readers),
         **DOCS_ASSETS,
     }
-    return Gateway(reach, guards, Forwarding(reach, bounds), pages, log)
+    return Gateway(guards, Forwarding(reach, bounds), pages, log)
 
 
 def _body_limits(settings: GatewaySettings) -> BodyLimits:

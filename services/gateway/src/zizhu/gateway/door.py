@@ -23,7 +23,6 @@ from zizhu.gateway.errors import AnswerBroken, MethodUnknown, UnknownAddress
 from zizhu.gateway.forward import Forwarding
 from zizhu.gateway.origins import Origins
 from zizhu.gateway.rates import Turnstile
-from zizhu.gateway.reach.port import Reach
 from zizhu.gateway.visits import Reception, Visit, new_traceparent
 
 PREFIX = "/api/v1/"
@@ -44,17 +43,15 @@ class Guards:
 
 
 class Gateway:
-    """The ASGI application; its lifespan enters and leaves the reach."""
+    """The ASGI application; the host has entered the reach and leaves it afterwards."""
 
     def __init__(
         self,
-        reach: Reach,
         guards: Guards,
         forwarding: Forwarding,
         pages: Mapping[str, Page],
         log: structlog.typing.FilteringBoundLogger,
     ) -> None:
-        self._reach = reach
         self._guards = guards
         self._forwarding = forwarding
         self._pages = pages
@@ -64,16 +61,9 @@ class Gateway:
         if scope["type"] == "http":
             await self._answer(scope, receive, send)
         elif scope["type"] == "lifespan":
-            await self._live(receive, send)
+            await _live(receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()
-        async with self._reach:
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-        await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
@@ -148,6 +138,14 @@ class Gateway:
         if scope["method"] not in ("GET", "HEAD"):
             raise MethodUnknown
         return await page(visit)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Nothing to start and nothing to stop: a server that insists is told so."""
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
 
 
 def service_of(path: str) -> str | None:

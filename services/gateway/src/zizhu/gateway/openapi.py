@@ -17,12 +17,8 @@ REF = "#/components/"
 Name = tuple[str, str]  # section and name, such as ("schemas", "Problem")
 
 
-class PathClaimedTwice(Exception):
-    """Two services describe the same path."""
-
-
 def merge(documents: Mapping[str, Document], *, version: str = "1") -> Document:
-    """Merge documents by service; only `/api/v1/<service>` goes in. Raises PathClaimedTwice."""
+    """Merge documents by service; only paths under `/api/v1/<service>` go in."""
     renamed = _renamed(documents)
     paths: dict[str, Json] = {}
     components: dict[str, dict[str, Json]] = defaultdict(dict)
@@ -31,8 +27,6 @@ def merge(documents: Mapping[str, Document], *, version: str = "1") -> Document:
         rewrite = _rewriter(service, renamed)
         tags.append({"name": service, "description": _title(document)})
         for path, item in _paths(service, document).items():
-            if path in paths:
-                raise PathClaimedTwice(path)
             paths[path] = _tagged(_rewritten(item, rewrite), service)
         for (section, name), body in _components(document).items():
             new = rewrite((section, name))[1]

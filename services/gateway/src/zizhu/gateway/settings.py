@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import Field, PositiveInt
+from limits import parse
+from pydantic import AfterValidator, Field, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from zizhu.common.settings import Profile
@@ -18,6 +19,15 @@ UPLOAD_TYPES = (
     "text/csv",
     "image/",
 )
+
+
+def _readable(rate: str) -> str:
+    """Refuse at the start what could not be read; `limits` raises ValueError."""
+    parse(rate)
+    return rate
+
+
+Rate = Annotated[str, AfterValidator(_readable)]
 
 
 class GatewaySettings(BaseSettings):
@@ -50,10 +60,10 @@ class GatewaySettings(BaseSettings):
     max_bytes_by_path: dict[str, PositiveInt] = Field(
         default_factory=dict, description="limits of paths by prefix, before all others"
     )
-    account_rate: str = Field("1200/minute", description="requests of one account")
-    session_rate: str = Field("900/minute", description="requests of one session")
-    school_rate: str = Field("60000/minute", description="requests of one school")
-    address_rate: str = Field(
+    account_rate: Rate = Field("1200/minute", description="requests of one account")
+    session_rate: Rate = Field("900/minute", description="requests of one session")
+    school_rate: Rate = Field("60000/minute", description="requests of one school")
+    address_rate: Rate = Field(
         "60000/minute", description="requests of one address; a school often shares one"
     )
     open_requests: PositiveInt = Field(200, description="open requests at one service")
