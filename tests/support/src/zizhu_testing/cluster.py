@@ -12,7 +12,7 @@ import os
 import sys
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -158,7 +158,8 @@ class Cluster:
         return url.render_as_string(hide_password=False)
 
     def is_ready(self) -> bool:
-        with suppress(urllib.error.URLError, OSError):
+        try:
             with urllib.request.urlopen(f"{self.url}/health/ready", timeout=5) as answer:
                 return bool(answer.status == 200)
-        return False
+        except (urllib.error.URLError, OSError):
+            return False

@@ -3,14 +3,15 @@
 import asyncio
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from zizhu.identity.service.bootstrap import bootstrap_slip
 
 from zizhu.common.audit import Actor
+from zizhu.common.ids import new_id
 from zizhu.embedded.assembly import Assembly
 from zizhu.embedded.cli.home import HomeOption, at_home
-from zizhu.roster.service.schools import NewSchool, add_school
 
 app = typer.Typer(no_args_is_help=True, help="universities")
 OPERATOR = Actor(role="operator")
@@ -20,29 +21,29 @@ OPERATOR = Actor(role="operator")
 def add(
     code: Annotated[str, typer.Argument(help="学校标识码, ten digits")],
     name: Annotated[str, typer.Argument(help="name in full")],
+    *,
     admin_login: Annotated[str, typer.Option(help="login of the school's main account")],
     admin_name: Annotated[str, typer.Option(help="who keeps that account")],
-    admin_phone: Annotated[str | None, typer.Option(help="their mobile, for codes")] = None,
+    admin_phone: Annotated[str, typer.Option(help="their mobile, for codes")],
     home: HomeOption = Path("var"),
 ) -> None:
     """Create a university; identity opens its main account from the event."""
+    draft = SchoolDraft(
+        code=code,
+        name=name,
+        admin_login=admin_login,
+        admin_name=admin_name,
+        admin_phone=admin_phone,
+    )
 
-    async def act(assembly: Assembly) -> str:
+    async def act(assembly: Assembly) -> UUID:
         parts = assembly.hosted["roster"].parts
         async with parts.database.transaction(actor=OPERATOR) as tx:
-            school = await add_school(
-                parts,
-                tx,
-                NewSchool(
-                    code=code,
-                    name=name,
-                    admin_login=admin_login,
-                    admin_name=admin_name,
-                    admin_phone=admin_phone,
-                ),
+            school = await open_school(
+                tx, parts.keys, draft, school_id=new_id(), now=parts.business.now()
             )
         await assembly.hosted["roster"].runtime.relay.drain()
-        return str(school.school_id)
+        return school.id
 
     typer.echo(f"已建立：{name}（{asyncio.run(at_home(home, act))}）")
 
