@@ -6,12 +6,14 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from zizhu.identity.service.bootstrap import bootstrap_slip
 
 from zizhu.common.audit import Actor
 from zizhu.common.ids import new_id
 from zizhu.embedded.assembly import Assembly
 from zizhu.embedded.cli.home import HomeOption, at_home
+from zizhu.identity.service.platform import bootstrap_slip
+from zizhu.roster.domain.school import SchoolDraft
+from zizhu.roster.service.schools import open_school
 
 app = typer.Typer(no_args_is_help=True, help="universities")
 OPERATOR = Actor(role="operator")
