@@ -1,0 +1,5 @@
+"""The routes of identification."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

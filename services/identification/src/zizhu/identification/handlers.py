@@ -1,0 +1,83 @@
+"""What identification does when other services report a change."""
+
+from zizhu.common.businessclock import on_clock_shifted
+from zizhu.common.database import Transaction
+from zizhu.common.events import Message
+from zizhu.common.inbox import Subscriptions
+from zizhu.common.parts import Parts
+from zizhu.common.tokens import on_access_changed
+from zizhu.contracts.identity import AccessChanged, BusinessClockShifted, PostChanged
+from zizhu.contracts.roster import (
+    BulkFinished,
+    BulkStarted,
+    CalendarChanged,
+    SchoolChanged,
+    StudentChanged,
+    StudentsChanged,
+    UnitsChanged,
+)
+from zizhu.identification.repository import bulk
+from zizhu.identification.service import register
+
+
+async def on_school_changed(_: Parts, tx: Transaction, message: Message[SchoolChanged]) -> None:
+    await register.take_school(tx, message.data, message.envelope.version)
+
+
+async def on_units_changed(_: Parts, tx: Transaction, message: Message[UnitsChanged]) -> None:
+    await register.take_units(tx, message.school, message.data.entries)
+
+
+async def on_student_changed(
+    parts: Parts, tx: Transaction, message: Message[StudentChanged]
+) -> None:
+    await register.take_students(tx, parts.keys, message.school, [message.data.student])
+
+
+async def on_students_changed(
+    parts: Parts, tx: Transaction, message: Message[StudentsChanged]
+) -> None:
+    """Take over students of bulk work, and count them: a cut waits until all have come."""
+    entries = message.data.entries
+    await register.take_students(tx, parts.keys, message.school, entries)
+    await bulk.note_arrival(tx, message.school, message.envelope.version, len(entries))
+
+
+async def on_bulk_started(_: Parts, tx: Transaction, message: Message[BulkStarted]) -> None:
+    await bulk.note_started(tx, message.school, message.data.job_id)
+
+
+async def on_bulk_finished(_: Parts, tx: Transaction, message: Message[BulkFinished]) -> None:
+    done = message.data
+    await bulk.note_finished(
+        tx,
+        message.school,
+        done.job_id,
+        is_committed=done.is_committed,
+        entries=done.entries,
+        register_version=done.register_version,
+    )
+
+
+async def on_post_changed(_: Parts, tx: Transaction, message: Message[PostChanged]) -> None:
+    """Take over a post of a school; those of the platform are nobody's staff."""
+    if message.envelope.school_id is not None:
+        await register.take_post(tx, message.school, message.data, message.envelope.version)
+
+
+async def on_calendar_changed(_: Parts, tx: Transaction, message: Message[CalendarChanged]) -> None:
+    await register.take_calendar(tx, message.data, message.envelope.version)
+
+
+SUBSCRIPTIONS: Subscriptions[Parts] = {
+    SchoolChanged: on_school_changed,
+    UnitsChanged: on_units_changed,
+    StudentChanged: on_student_changed,
+    StudentsChanged: on_students_changed,
+    BulkStarted: on_bulk_started,
+    BulkFinished: on_bulk_finished,
+    PostChanged: on_post_changed,
+    CalendarChanged: on_calendar_changed,
+    AccessChanged: on_access_changed,
+    BusinessClockShifted: on_clock_shifted,
+}

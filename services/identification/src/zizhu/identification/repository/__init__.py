@@ -1,0 +1,1 @@
+"""Every statement of identification; what it returns are values of the domain."""
