@@ -1,12 +1,24 @@
 """Roster alone on a throw-away database, and people with posts in two schools."""
 
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import openpyxl
 import pytest
+from sqlalchemy import select
 
 from zizhu.common.auth import Role
+from zizhu.common.events import read_envelope
+from zizhu.common.people.resident import check_character
+from zizhu.common.tables import outbox
 from zizhu.roster.app import SERVICE
-from zizhu_testing.harness import installed
+from zizhu.roster.models import StudentRow
+from zizhu_testing.harness import Place, installed
 
 SCHOOLS = "/api/v1/roster/schools"
+IMPORTS = "/api/v1/roster/students/imports"
 
 
 @pytest.fixture
@@ -47,10 +59,6 @@ def open_school(place, platform, draft):
 @pytest.fixture
 def announced(place):
     """Every event in roster's outbox, oldest first."""
-    from sqlalchemy import select
-
-    from zizhu.common.events import read_envelope
-    from zizhu.common.tables import outbox
 
     async def read(kind=None):
         async with place.parts("roster").database.transaction() as tx:
@@ -59,3 +67,124 @@ def announced(place):
         return [one for one in found if kind is None or one.type == kind]
 
     return read
+
+
+HEADERS = ["姓名", "手机号", "证件类型", "身份证号码", "民族", "性别"]
+HEADERS += ["院系", "年级", "专业", "班级", "学号"]
+KEYS = ["name", "phone", "document_kind", "document", "ethnic", "sex"]
+KEYS += ["college", "year", "major", "class_name", "student_number"]
+NUMERALS = "〇一二三四五六七八九"
+
+
+def identity_number(number):
+    """A number that passes every check and belongs to nobody: the region does not exist."""
+    first = f"350199200{number % 10}0101{number:03}"
+    return first + check_character(first)
+
+
+@pytest.fixture
+async def school(open_school):
+    return UUID((await open_school())["id"])
+
+
+@pytest.fixture
+def admin(place, school):
+    return place.token(Role.SCHOOL_ADMIN, school)
+
+
+@pytest.fixture
+def student():
+    def make(number, **changes):
+        return {
+            "name": f"学生{NUMERALS[number % 10]}",
+            "phone": f"139{number:08}",
+            "document_kind": "居民身份证",
+            "document": identity_number(number),
+            "ethnic": "汉族",
+            "sex": "男" if number % 2 else "女",
+            "college": "文学院",
+            "year": "2026级",
+            "major": "汉语言文学",
+            "class_name": "1班",
+            "student_number": f"2026{number:04}",
+        } | changes
+
+    return make
+
+
+@pytest.fixture
+def workbook():
+    def make(rows, headers=HEADERS, keys=KEYS):
+        book = openpyxl.Workbook()
+        book.active.append(headers)
+        for row in rows:
+            book.active.append([row.get(key, "") for key in keys])
+        target = io.BytesIO()
+        book.save(target)
+        return target.getvalue()
+
+    return make
+
+
+@dataclass
+class Desk:
+    """An officer of the first school at work."""
+
+    place: Place
+    school: UUID
+    admin: Mapping[str, str]
+    workbook: Callable[..., bytes]
+
+    def at(self, path=""):
+        return f"/api/v1/roster/students{path}"
+
+    async def get(self, path="", headers=None, **more):
+        return await self.place.get(self.at(path), headers or self.admin, **more)
+
+    async def post(self, path="", body=None, headers=None):
+        return await self.place.post(self.at(path), headers or self.admin, json=body or {})
+
+    async def send(self, content, kind="students", name="学生.xlsx", headers=None):
+        files = {"file": (name, content)}
+        return await self.place.post(
+            IMPORTS, headers or self.admin, files=files, data={"kind": kind}
+        )
+
+    async def upload(self, rows, kind="students", **more):
+        """Upload rows (or the bytes of a workbook) and return the import after its check."""
+        content = rows if isinstance(rows, bytes) else self.workbook(rows, **more)
+        answer = await self.send(content, kind)
+        assert answer.status_code == 202, answer.text
+        await self.place.settle()
+        return await self.look(answer.json())
+
+    async def look(self, one):
+        return (await self.get(f"/imports/{one['id']}")).json()
+
+    async def findings(self, one):
+        page = (await self.get(f"/imports/{one['id']}/findings")).json()
+        return [(item["row"], item["column"], item["message"]) for item in page["items"]]
+
+    async def commit(self, one, choice="all_or_nothing"):
+        answer = await self.post(f"/imports/{one['id']}/commit", {"choice": choice})
+        assert answer.status_code == 202, answer.text
+        await self.place.settle()
+        return await self.look(one)
+
+    async def enter(self, rows, kind="students"):
+        """Import rows that are all good."""
+        done = await self.commit(await self.upload(rows, kind))
+        assert done["state"] == "committed", done
+        return done
+
+    async def stored(self, school=None):
+        """Every row of the register, by name."""
+        database = self.place.parts("roster").database
+        async with database.transaction(school or self.school) as tx:
+            rows = await tx.session.execute(select(StudentRow).order_by(StudentRow.name))
+            return list(rows.scalars())
+
+
+@pytest.fixture
+def desk(place, school, admin, workbook):
+    return Desk(place, school, admin, workbook)

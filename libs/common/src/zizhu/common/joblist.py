@@ -1,6 +1,6 @@
 """Jobs as their pages show them: state, findings, cancel. Posts above a class see the school's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -65,6 +65,23 @@ async def find_job(tx: Transaction, scope: Scope, account_id: UUID, job_id: UUID
     if row is None:
         raise NoSuchJob
     return JobState(*row)
+
+
+async def list_jobs(
+    tx: Transaction,
+    scope: Scope,
+    account_id: UUID,
+    *,
+    kinds: Sequence[str],
+    after: UUID | None,
+    limit: int,
+) -> list[JobState]:
+    """Return the caller's jobs of some kinds, newest first, after the one with the id `after`."""
+    query = select(*_COLUMNS).where(_mine(scope, account_id), job.c.kind.in_(kinds))
+    if after is not None:
+        query = query.where(job.c.id < after)
+    rows = await tx.session.execute(query.order_by(job.c.id.desc()).limit(limit))
+    return [JobState(*row) for row in rows]
 
 
 async def list_findings(

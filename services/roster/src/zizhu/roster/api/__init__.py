@@ -1,5 +1,7 @@
-"""Roster's routes, one router a noun."""
+"""Roster's routes, one router a noun. Imports come before students: both begin with /students."""
 
-from zizhu.roster.api import schools
+from zizhu.common.jobroutes import job_router
+from zizhu.roster.api import imports, schools
+from zizhu.roster.service.imports import CHECK, COMMIT
 
-ROUTERS = (schools.router,)
+ROUTERS = (schools.router, imports.router, job_router("roster", (CHECK, COMMIT)))

@@ -1,0 +1,10 @@
+"""Roster's long work: checking an upload, and writing it."""
+
+from collections.abc import Mapping
+
+from zizhu.common.jobs import JobRunner
+from zizhu.roster.jobs.check import check_import
+from zizhu.roster.jobs.commit import commit_import
+from zizhu.roster.service.imports import CHECK, COMMIT
+
+RUNNERS: Mapping[str, JobRunner] = {CHECK: check_import, COMMIT: commit_import}

@@ -1,0 +1,121 @@
+"""Checking an upload: read in a child process, judged in chunks off the event loop."""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from zizhu.common.clock import business_day
+from zizhu.common.errors import Finding
+from zizhu.common.keys import Keys
+from zizhu.common.parts import Parts
+from zizhu.common.workbook.read import read_table_async
+from zizhu.common.workbook.table import Row, Table
+from zizhu.roster.domain.importing import Import, ImportKind
+from zizhu.roster.domain.matching import (
+    KnownStudents,
+    Matched,
+    Verdict,
+    match_moves,
+    match_students,
+    refuse_doubled,
+)
+from zizhu.roster.domain.places import Tree
+from zizhu.roster.domain.rows import HINT, CheckedRow, RowChecker
+from zizhu.roster.repository.bulk import known_students
+from zizhu.roster.repository.register import load_tree, register_version
+
+CHUNK = 5_000  # rows between two looks at a cancel
+
+Progress = Callable[[int, int | None], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What the check of an upload found, at a version of the register."""
+
+    table: Table
+    matched: Sequence[Matched]
+    findings: Sequence[Finding]
+    register_version: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        verdicts = Counter(one.verdict for one in self.matched)
+        return {
+            "total": len(self.matched),
+            **{verdict.value: verdicts[verdict] for verdict in Verdict},
+            "whole": sum(one.row is None for one in self.findings),
+            "hints": sum(one.message.startswith(HINT) for one in self.findings),
+        }
+
+    @property
+    def bad_rows(self) -> list[Row]:
+        bad = {one.row.number for one in self.matched if one.verdict is Verdict.BAD}
+        return [row for row in self.table.rows if row.number in bad]
+
+
+async def examine(parts: Parts, one: Import, data: bytes, progress: Progress) -> Examination:
+    """Check a whole upload and write nothing.
+
+    Raises:
+        Refusal: the workbook cannot be taken at all (`zizhu.common.workbook.errors`).
+    """
+    table = await read_table_async(data, columns=one.kind.columns, filename=one.filename)
+    total = len(table.rows)
+    await progress(0, total)
+    checker = RowChecker(business_day(parts.business.now()))
+    faulty = _faulty(table)
+    rows: list[CheckedRow] = []
+    for start in range(0, total, CHUNK):
+        some = table.rows[start : start + CHUNK]
+        rows += await asyncio.to_thread(_check, checker, some, faulty, parts.keys)
+        await progress(len(rows), total)
+    refuse_doubled(rows, checker)
+    async with parts.database.transaction(one.school_id) as tx:
+        version = await register_version(tx, one.school_id)
+        tree = await load_tree(tx)
+        known = await known_students(
+            tx,
+            [row.person for row in rows if row.person] if tree.units else [],
+            [row.student_number for row in rows if row.student_number] if tree.units else [],
+        )
+    matched = await asyncio.to_thread(
+        _match, one.kind, rows, KnownStudents.of(known), tree, checker
+    )
+    findings = sorted([*table.findings, *checker.findings], key=lambda found: found.row or 0)
+    return Examination(table, matched, findings, version)
+
+
+def _faulty(table: Table) -> Mapping[int, set[str]]:
+    """Headers of the cells that the reader refused, by row."""
+    faulty: defaultdict[int, set[str]] = defaultdict(set)
+    for finding in table.findings:
+        if finding.row is not None and finding.column is not None:
+            faulty[finding.row].add(finding.column)
+    return faulty
+
+
+def _check(
+    checker: RowChecker, rows: Sequence[Row], faulty: Mapping[int, set[str]], keys: Keys
+) -> list[CheckedRow]:
+    checked = [checker.check(row, faulty.get(row.number, ())) for row in rows]
+    known = [(row, row.document) for row in checked if row.document is not None]
+    persons = keys.persons([(document.kind.value, document.number) for _, document in known])
+    for (row, _), person in zip(known, persons, strict=True):
+        row.person = person
+    for row in checked:
+        if row.phone is not None:
+            row.phone_digest = keys.phone(row.phone)
+    return checked
+
+
+def _match(
+    kind: ImportKind,
+    rows: Sequence[CheckedRow],
+    known: KnownStudents,
+    tree: Tree,
+    checker: RowChecker,
+) -> list[Matched]:
+    match = match_moves if kind is ImportKind.MOVES else match_students
+    return match(rows, known, tree, checker)
