@@ -7,7 +7,8 @@ its channel, so that nothing counts as a delivery failure of a message, and retu
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 
 import aio_pika
 import structlog
@@ -16,7 +17,6 @@ from aio_pika.abc import (
     AbstractConnection,
     AbstractExchange,
     AbstractIncomingMessage,
-    AbstractQueue,
 )
 from aio_pika.exceptions import AMQPError, DeliveryError
 
@@ -27,12 +27,16 @@ UNPARSED = "zizhu.unparsed"
 PREFETCH = 200
 BATCH = 100
 CONFIRM_SECONDS = 30.0
+FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 15.0
+DRAIN_SECONDS = 20.0
 # On 3.10 -1 drops a message at its first requeue, and a dropped connection counts as a delivery.
 DELIVERY_LIMIT = 1_000_000
 MAX_LENGTH = 5_000_000
 
-_AWAY = (AMQPError, ConnectionError, OSError, asyncio.TimeoutError, RuntimeError)
+_AWAY = (AMQPError, OSError, TimeoutError, RuntimeError)
+# A connection that breaks cancels the confirms that it owes.
+_LOST = (*_AWAY, BusAway, asyncio.CancelledError)
 
 
 def queue_name(consumer: str, *, bulk: bool) -> str:
@@ -97,7 +101,9 @@ class RabbitBus:
                 return
             try:
                 self._publishing = await aio_pika.connect(self._url, timeout=5)
-                channel = await self._publishing.channel(publisher_confirms=True)
+                channel = await self._publishing.channel(
+                    publisher_confirms=True, on_return_raises=True
+                )
                 self._exchange = await channel.get_exchange(EXCHANGE, ensure=False)
                 self._default = channel.default_exchange
             except _AWAY as error:
@@ -109,14 +115,19 @@ class RabbitBus:
             *(self._publish_one(item) for item in batch), return_exceptions=True
         )
         confirmed: set[int] = set()
+        away = 0
         for item, result in zip(batch, results, strict=True):
-            if isinstance(result, _AWAY):
-                self._log.warning("publish_unconfirmed", type=item.type, seq=item.seq)
-            elif isinstance(result, BaseException):
-                raise result
-            else:
+            if result is None:
                 confirmed.add(item.seq)
-        if not confirmed and batch:
+            elif isinstance(result, DeliveryError):  # returned or refused: the broker is there
+                self._log.error("publish_refused", type=item.type, seq=item.seq)
+            elif isinstance(result, _LOST):
+                away += 1
+            else:
+                raise result
+        if away:
+            self._log.warning("publish_unconfirmed", count=away)
+        if away and not confirmed:
             await self._drop_connection()
             raise BusAway("no confirm")
         return confirmed
@@ -136,12 +147,9 @@ class RabbitBus:
             raise BusAway("not connected")
         # An event that nobody subscribes to may be returned; one with subscribers may not.
         is_awaited = item.target is not None or bool(self._topology.consumers.get(item.type))
-        try:
-            await exchange.publish(
-                message, routing_key=key, mandatory=is_awaited, timeout=CONFIRM_SECONDS
-            )
-        except DeliveryError as error:
-            raise ConnectionError(f"returned: {item.type}") from error
+        await exchange.publish(
+            message, routing_key=key, mandatory=is_awaited, timeout=CONFIRM_SECONDS
+        )
 
     async def _drop_connection(self) -> None:
         connection, self._publishing = self._publishing, None
@@ -159,53 +167,41 @@ class RabbitBus:
             )
 
     async def _consume(self, name: str, deliver: Deliver) -> None:
-        pause = 0.5
+        pause = FIRST_PAUSE_SECONDS
         while not self._stopping.is_set():
+            settled = 0
             try:
                 connection = await aio_pika.connect(self._url, timeout=5)
                 async with connection:
                     channel = await connection.channel()
                     await channel.set_qos(prefetch_count=PREFETCH)
-                    pause = 0.5
-                    await self._pump(channel, await channel.get_queue(name), deliver)
+                    async for count in self._pump(channel, name, deliver):
+                        settled += count
             except Exception as error:  # noqa: BLE001 - the surroundings failed; come back later
                 self._log.warning("consumer_waits", queue=name, reason=type(error).__name__)
-            try:
+            pause = FIRST_PAUSE_SECONDS if settled else min(pause * 2, LONGEST_PAUSE_SECONDS)
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
-            except TimeoutError:
-                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
-    async def _pump(self, channel: AbstractChannel, queue: AbstractQueue, deliver: Deliver) -> None:
+    async def _pump(
+        self, channel: AbstractChannel, name: str, deliver: Deliver
+    ) -> AsyncIterator[int]:
         """Take what has arrived, up to a batch at a time, until stopping or a failure."""
+        queue = await channel.get_queue(name)
         arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
         tag = await queue.consume(arrived.put)
         channel.close_callbacks.add(lambda *_: arrived.put_nowait(None))
         stop = asyncio.ensure_future(self._stopping.wait())
         stop.add_done_callback(lambda _: arrived.put_nowait(None))
         try:
-            while (first := await arrived.get()) is not None:
-                batch = [first]
-                while len(batch) < BATCH and not arrived.empty():
-                    following = arrived.get_nowait()
-                    if following is None:
-                        arrived.put_nowait(None)
-                        break
-                    batch.append(following)
-                await self._settle(batch, await deliver([message.body for message in batch]))
+            while batch := await _collect(arrived):
+                await _settle(batch, await deliver([message.body for message in batch]))
+                yield len(batch)
             if not self._stopping.is_set():
                 raise ConnectionError("channel closed")
             await queue.cancel(tag)
         finally:
             stop.cancel()
-
-    async def _settle(
-        self, batch: Sequence[AbstractIncomingMessage], outcomes: Sequence[Outcome]
-    ) -> None:
-        for message, outcome in zip(batch, outcomes, strict=True):
-            if outcome is Outcome.UNPARSED:
-                await message.reject(requeue=False)
-            else:
-                await message.ack()
 
     async def is_ready(self) -> bool:
         try:
@@ -216,5 +212,36 @@ class RabbitBus:
 
     async def close(self) -> None:
         self._stopping.set()
-        await asyncio.gather(*self._consumers, return_exceptions=True)
+        if self._consumers:
+            _done, late = await asyncio.wait(self._consumers, timeout=DRAIN_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*self._consumers, return_exceptions=True)
         await self._drop_connection()
+
+
+async def _collect(
+    arrived: "asyncio.Queue[AbstractIncomingMessage | None]",
+) -> list[AbstractIncomingMessage]:
+    """Wait for a message and take what else is there. Empty once the end (None) is reached."""
+    batch: list[AbstractIncomingMessage] = []
+    while not batch or (len(batch) < BATCH and not arrived.empty()):
+        message = await arrived.get()
+        if message is None:
+            arrived.put_nowait(None)
+            return batch
+        batch.append(message)
+    return batch
+
+
+async def _settle(batch: Sequence[AbstractIncomingMessage], outcomes: Sequence[Outcome]) -> None:
+    """Acknowledge in one frame where it can be; set aside what could not be parsed."""
+    for message, outcome in zip(batch, outcomes, strict=True):
+        if outcome is Outcome.UNPARSED:
+            await message.reject(requeue=False)
+    if Outcome.UNPARSED not in outcomes:
+        await batch[-1].ack(multiple=True)
+        return
+    for message, outcome in zip(batch, outcomes, strict=True):
+        if outcome is not Outcome.UNPARSED:
+            await message.ack()

@@ -12,8 +12,10 @@ from datetime import datetime
 from uuid import UUID
 
 import asyncpg
+from redis.exceptions import ConnectionError as CacheAway
+from redis.exceptions import TimeoutError as CacheSlow
 from sqlalchemy import insert, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -45,17 +47,46 @@ class DatabaseAway(Unavailable):
         super().__init__("数据库暂时无法访问，您的操作没有保存，请稍后重试。", retry_after=5)
 
 
+_PASSING = ("08", "40", "53", "57", "58")  # SQLSTATE: connection, retry, resources, operator, IO
+_FROM_DRIVER = (asyncpg.PostgresError, asyncpg.InterfaceError)
+_NO_ANSWER = (PoolTimeout, ConnectionError, TimeoutError, CacheAway, CacheSlow)
+
+
 def is_surroundings(error: BaseException) -> bool:
-    """Tell whether an error is the surroundings' fault, so that waiting may cure it."""
-    if isinstance(error, DatabaseAway | PoolTimeout | ConnectionError | TimeoutError):
+    """Tell whether an error is the surroundings' fault, so that waiting may cure it.
+
+    A value that the driver cannot send is not: it also comes as an `InterfaceError`, and waiting
+    would stop the consumer for good. Neither is a missing file.
+    """
+    if isinstance(error, (DatabaseAway, *_NO_ANSWER)):
         return True
-    if isinstance(error, DBAPIError):
-        state = str(getattr(error.orig, "sqlstate", "") or "")
-        classes = ("08", "53", "57", "58", "40")  # connection, resources, operator, system, retry
-        if isinstance(error, InterfaceError | OperationalError) or error.connection_invalidated:
-            return True
-        return state.startswith(classes)
-    return isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.PostgresConnectionError)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(cause, "sqlstate", None) or "").startswith(_PASSING)
+
+
+class Bell:
+    """Wakes whoever waits, and remembers: a ring between a look and the wait is not missed."""
+
+    def __init__(self) -> None:
+        self.rings = 0
+        self._next = asyncio.Event()
+
+    def set(self) -> None:
+        """Ring."""
+        self.rings += 1
+        ringing, self._next = self._next, asyncio.Event()
+        ringing.set()
+
+    async def after(self, seen: int, within: float) -> None:
+        """Wait until it has rung more than `seen` times, at most `within` seconds."""
+        try:
+            async with asyncio.timeout(within):
+                while self.rings <= seen:
+                    await self._next.wait()
+        except TimeoutError:
+            return
 
 
 @dataclass(slots=True)
@@ -78,6 +109,7 @@ class Transaction:
     _events: list[_Pending] = field(default_factory=list)
     _lines: list[Line] = field(default_factory=list)
     _after: list[Callable[[], None]] = field(default_factory=list)
+    has_announced: bool = False
 
     def announce(
         self,
@@ -105,6 +137,7 @@ class Transaction:
             data=event.model_dump(mode="json"),
         )
         self._events.append(_Pending(envelope, event.bulk, target))
+        self.has_announced = True
         return envelope.id
 
     def record(
@@ -179,11 +212,12 @@ class Database:
             pool_timeout=5,
             pool_pre_ping=False,
             pool_use_lifo=True,
+            hide_parameters=True,  # an error's text must not tell the values that broke it
             connect_args={"timeout": 3, "command_timeout": 600},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._clock = clock or MachineClock()
-        self.wake = asyncio.Event()
+        self.wake = Bell()
 
     @asynccontextmanager
     async def transaction(
@@ -199,6 +233,7 @@ class Database:
         """
         try:
             async with self._sessions() as session:
+                await self._connect(session)
                 tx = Transaction(
                     session=session,
                     source=self.source,
@@ -209,26 +244,38 @@ class Database:
                 if school_id is not None:
                     await tx.limit_to(school_id)
                 yield tx
-                has_events = bool(tx._events)  # noqa: SLF001 - its own outbox
                 await tx.flush()
                 crash.point("transaction.before_commit")
                 await session.commit()
                 crash.point("transaction.after_commit")
-        except (DBAPIError, PoolTimeout, OSError, asyncpg.InterfaceError) as error:
+        except (DBAPIError, *_FROM_DRIVER, *_NO_ANSWER) as error:
             if is_surroundings(error):
                 raise DatabaseAway from error
             raise
-        if has_events:
+        if tx.has_announced:
             self.wake.set()
         for act in tx._after:  # noqa: SLF001 - what the use case left to do
             act()
+
+    async def _connect(self, session: AsyncSession) -> None:
+        """Take a connection now: a missing socket file is an absent server here, and only here."""
+        try:
+            await session.connection()
+        except (
+            DBAPIError,
+            OSError,
+            PoolTimeout,
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+        ) as error:
+            raise DatabaseAway from error
 
     async def is_ready(self) -> bool:
         """Tell whether the database answers a query within its time-out."""
         try:
             async with self.engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
-        except (DBAPIError, PoolTimeout, OSError, asyncpg.InterfaceError):
+        except (DBAPIError, OSError, PoolTimeout, *_FROM_DRIVER):
             return False
         return True
 

@@ -9,13 +9,14 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from zizhu.common.database import Database, DatabaseAway, is_surroundings
 from zizhu.common.errors import NotFound
 from zizhu.common.events import read_envelope
 from zizhu.common.inbox import Consumer, describe
-from zizhu.common.tables import failed_message
+from zizhu.common.tables import failed_message, inbox
 
 TRIES = 12  # with the pauses below a message is given about half an hour before it is dead
 FIRST_PAUSE_SECONDS = 1.0
@@ -63,41 +64,41 @@ class Retrier:
     async def pass_once(self) -> int:
         """Retry what is due, one message a transaction; return how many were tried."""
         tried = 0
-        while event_id := await self._due():
-            await self.retry(event_id)
+        while await self._retry_next():
             tried += 1
         return tried
 
-    async def _due(self) -> UUID | None:
-        async with self._database.transaction() as tx:
-            found: UUID | None = await tx.session.scalar(
-                select(failed_message.c.event_id)
-                .where(
-                    failed_message.c.state == "waiting",
-                    failed_message.c.next_try_at <= func.now(),
-                )
-                .order_by(failed_message.c.next_try_at)
-                .limit(1)
-            )
-        return found
+    async def _retry_next(self) -> bool:
+        due = and_(failed_message.c.state == "waiting", failed_message.c.next_try_at <= func.now())
+        return await self._try(due) is not None
 
     async def retry(self, event_id: UUID) -> bool:
-        """Try one message; return whether it passed."""
+        """Try one message, unless another worker does; return whether it passed."""
+        return await self._try(failed_message.c.event_id == event_id) is True
+
+    async def _try(self, which: ColumnElement[bool]) -> bool | None:
+        """Try the first message of `which` that nobody else tries; None where there is none."""
+        event_id: UUID | None = None
         try:
             async with self._database.transaction() as tx:
-                body = await tx.session.scalar(
-                    select(failed_message.c.body)
-                    .where(failed_message.c.event_id == event_id)
-                    .with_for_update(skip_locked=True)
-                )
-                if body is None:
-                    return False
-                await self._consumer.apply(tx, read_envelope(body))
+                row = (
+                    await tx.session.execute(
+                        select(failed_message.c.event_id, failed_message.c.body)
+                        .where(which)
+                        .order_by(failed_message.c.next_try_at)
+                        .limit(1)
+                        .with_for_update(skip_locked=True)
+                    )
+                ).first()
+                if row is None:
+                    return None
+                event_id = row.event_id
+                await self._consumer.apply(tx, read_envelope(row.body))
                 await tx.session.execute(
                     delete(failed_message).where(failed_message.c.event_id == event_id)
                 )
         except Exception as error:
-            if is_surroundings(error):
+            if event_id is None or is_surroundings(error):
                 raise
             await self._postpone(event_id, error)
             return False
@@ -158,7 +159,7 @@ async def replay(database: Database, event_id: UUID, *, by: str) -> None:
         )
         if done is None:
             raise NoSuchMessage("没有这条失败消息，可能已经处理完成。")
-        tx.record("message.replayed", of="message", object_id=event_id, reason=by)
+        tx.record("message.replayed", of="message", object_id=event_id, by=by)
 
 
 async def discard(database: Database, event_id: UUID, *, by: str, reason: str) -> None:
@@ -171,6 +172,8 @@ async def discard(database: Database, event_id: UUID, *, by: str, reason: str) -
         )
         if kind is None:
             raise NoSuchMessage("没有这条失败消息，可能已经处理完成。")
+        # A copy that the bus still holds must not bring it back.
+        await tx.session.execute(insert(inbox).values(event_id=event_id).on_conflict_do_nothing())
         tx.record(
             "message.discarded", of="message", object_id=event_id, reason=reason, by=by, type=kind
         )

@@ -12,10 +12,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from zizhu.common.database import Database, Transaction
-from zizhu.common.errors import Conflict
+from zizhu.common.errors import Conflict, Malformed
 from zizhu.common.tables import idempotency_key
 
 KEEP_HOURS = 48
+LONGEST_KEY = 200
 
 
 class KeyReused(Conflict):
@@ -43,6 +44,8 @@ async def look_up(tx: Transaction, account_id: UUID, key: str, digest: bytes) ->
 
     Raises Replay with the stored answer, or KeyReused when the request differs.
     """
+    if not key or len(key) > LONGEST_KEY:
+        raise Malformed(f"Idempotency-Key 应为 1 至 {LONGEST_KEY} 个字符，请更换后重试。")
     taken = await tx.session.execute(
         insert(idempotency_key)
         .values(account_id=account_id, key=key, digest=digest, status=0, answer=b"")

@@ -8,6 +8,7 @@ kept in `failed_message`, where a worker retries it and an operator sees it.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 import structlog
 from sqlalchemy import delete, func
@@ -37,7 +38,10 @@ Subscriptions = Mapping[type[Event], Handler[P]]
 
 
 class TooEarly(Refusal):
-    """The event speaks of a thing that has not arrived yet; it is retried, never dropped."""
+    """The event speaks of a thing that has not arrived yet; it is retried, never dropped.
+
+    Operators read its sentence, so it names kinds of things and ids, never people's values.
+    """
 
     code = "too_early"
     title = "事件早到"
@@ -83,7 +87,7 @@ class Consumer:
         envelopes = [self._envelope(body) for body in bodies]
         try:
             async with self._database.transaction() as tx:
-                outcomes = [await self._apply(tx, envelope) for envelope in envelopes]
+                outcomes = await self._apply(tx, envelopes)
                 crash.point("inbox.before_commit")
             crash.point("inbox.after_commit")
         except Exception as error:
@@ -107,38 +111,62 @@ class Consumer:
             return Outcome.UNPARSED
         try:
             async with self._database.transaction() as tx:
-                return await self._apply(tx, envelope)
+                outcome = await self.apply(tx, envelope)
+                crash.point("inbox.before_commit")
+            crash.point("inbox.after_commit")
         except Exception as error:
             if is_surroundings(error):
                 raise
             await self._keep(body, envelope, error)
             return Outcome.FAILED
+        return outcome
 
     async def apply(self, tx: Transaction, envelope: Envelope) -> Outcome:
         """Apply one envelope inside a given transaction (the retry worker's way in)."""
-        return await self._apply(tx, envelope)
+        (outcome,) = await self._apply(tx, [envelope])
+        return outcome
 
-    async def _apply(self, tx: Transaction, envelope: Envelope | None) -> Outcome:
-        if envelope is None:
-            return Outcome.UNPARSED
-        known = self._known.get(envelope.type)
-        if known is None:
-            return Outcome.IGNORED
-        fresh = await tx.session.execute(
+    async def _apply(self, tx: Transaction, envelopes: Sequence[Envelope | None]) -> list[Outcome]:
+        fresh = await self._enter(tx, envelopes)
+        outcomes: list[Outcome] = []
+        for envelope in envelopes:
+            if envelope is None:
+                outcomes.append(Outcome.UNPARSED)
+            elif envelope.type not in self._known:
+                outcomes.append(Outcome.IGNORED)
+            elif envelope.id not in fresh:
+                outcomes.append(Outcome.DUPLICATE)
+            else:
+                fresh.discard(envelope.id)
+                await self._handle(tx, envelope)
+                outcomes.append(Outcome.DONE)
+        return outcomes
+
+    async def _enter(self, tx: Transaction, envelopes: Sequence[Envelope | None]) -> set[UUID]:
+        """Put ids into the inbox and return those that are new, in one statement.
+
+        In order, so that two consumers with the same messages do not wait crosswise.
+        """
+        known = {item.id for item in envelopes if item is not None and item.type in self._known}
+        if not known:
+            return set()
+        entered = await tx.session.scalars(
             insert(inbox)
-            .values(event_id=envelope.id)
+            .values([{"event_id": event_id} for event_id in sorted(known)])
             .on_conflict_do_nothing()
             .returning(inbox.c.event_id)
         )
-        if fresh.first() is None:
-            return Outcome.DUPLICATE
+        return set(entered)
+
+    async def _handle(self, tx: Transaction, envelope: Envelope) -> None:
+        known = self._known[envelope.type]
         message = read_data(known.event, envelope)
         with span(f"consume {envelope.type}", envelope.traceparent, consumer=self.name):
-            await tx.limit_to(envelope.school_id)
+            if tx.school_id != envelope.school_id:
+                await tx.limit_to(envelope.school_id)
             tx.correlation_id = envelope.correlation_id
             await known.handler(self._parts, tx, message)
             await tx.flush()
-        return Outcome.DONE
 
     async def _keep(self, body: bytes, envelope: Envelope, error: Exception) -> None:
         crash.point("failed.before_record")
@@ -168,8 +196,10 @@ class Consumer:
 
 def describe(error: BaseException) -> str:
     """Name an error without the values that broke it."""
+    if isinstance(error, TooEarly):
+        return f"TooEarly: {error.detail}"
     if isinstance(error, Refusal):
-        return f"{type(error).__name__}: {error.detail}"
+        return f"{type(error).__name__}: {error.title}"
     if isinstance(error, Unreadable):
         return f"Unreadable: {error}"
     origin = getattr(error, "orig", None)

@@ -13,17 +13,17 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, delete, func, insert, select
 
-from zizhu.common import metrics
+from zizhu.common import crash, metrics
 from zizhu.common.audit import Actor
 from zizhu.common.database import DatabaseAway, Transaction, is_surroundings
 from zizhu.common.errors import Finding, Refusal
 from zizhu.common.ids import new_id
-from zizhu.common.lease import LeaseLost, claim, fenced, heartbeat, release
+from zizhu.common.lease import LeaseLost, claim, fenced, kept_alive, later, release
 from zizhu.common.parts import Parts
 from zizhu.common.tables import job, job_finding
 
 LEASE_SECONDS = 30.0
-BEAT_SECONDS = 5.0
+RETRY_SECONDS = 1.0
 POLL_SECONDS = 0.5
 TRIES = 5
 OPEN_STATES = ("queued", "running")
@@ -73,12 +73,17 @@ class Job:
             for index, finding in enumerate(findings)
         ]
         async with self.parts.database.transaction() as tx:
+            await self._hold(tx)
             await tx.session.execute(
                 delete(job_finding).where(
                     job_finding.c.job_id == self.id, job_finding.c.seq >= start
                 )
             )
             await tx.session.execute(insert(job_finding), rows)
+
+    async def _hold(self, tx: Transaction) -> None:
+        """Write nothing, and raise LeaseLost where another worker has the job."""
+        await fenced(tx.session, job, self.id, token=self.token, lease_token=self.token)
 
     async def finish(self, tx: Transaction, result: Mapping[str, Any]) -> None:
         """End the job inside the transaction that commits its work. Raises LeaseLost."""
@@ -170,9 +175,11 @@ class Workshop:
             params=params,
             token=token,
         )
-        beating = asyncio.create_task(self._beat(row.id, token))
         try:
-            state, values = await self._attempt(work, attempts=row.attempts)
+            async with kept_alive(
+                self._parts.database, job, row.id, token=token, seconds=LEASE_SECONDS
+            ):
+                state, values = await self._attempt(work, attempts=row.attempts)
         except LeaseLost:
             self._parts.log.warning("job_lease_lost", job_id=str(row.id))
             return
@@ -180,19 +187,22 @@ class Workshop:
             async with self._parts.database.transaction() as tx:
                 await release(tx.session, job, token=token)
             raise
-        finally:
-            beating.cancel()
         metrics.JOBS.labels(self._parts.service, row.kind, state).inc()
         if values is None:
             return
+        crash.point("job.before_commit")
         async with self._parts.database.transaction() as tx:
             with suppress(LeaseLost):
+                freed = {"lease_token": None, "leased_until": None}
                 await fenced(
-                    tx.session, job, row.id, token=token, lease_token=None, leased_until=None,
-                    state=state, **values,
-                )  # fmt: skip
+                    tx.session, job, row.id, token=token, **{**freed, "state": state, **values}
+                )
+        crash.point("job.after_commit")
 
     async def _attempt(self, work: Job, *, attempts: int) -> tuple[str, dict[str, object] | None]:
+        if attempts > TRIES:  # its worker died each time: do not let it take more of them along
+            self._parts.log.error("job_kills_workers", job_id=str(work.id), kind=work.kind)
+            return "failed", {"error": _problem(RuntimeError()), "finished_at": func.now()}
         try:
             result = await self._runners[work.kind](work)
         except JobCancelled:
@@ -200,22 +210,21 @@ class Workshop:
         except LeaseLost:
             raise
         except Exception as error:
-            if is_surroundings(error) or (attempts < TRIES and not isinstance(error, Refusal)):
-                self._parts.log.warning("job_tries_again", job_id=str(work.id), kind=work.kind)
-                return "queued", {}
             if not isinstance(error, Refusal):
                 self._parts.log.exception("job_broke", job_id=str(work.id), kind=work.kind)
-            return "failed", {"error": _problem(error), "finished_at": func.now()}
+            return _judge(error, attempts)
         if result is None:
             return "done", None
         return "done", {"result": dict(result), "finished_at": func.now()}
 
-    async def _beat(self, job_id: UUID, token: UUID) -> None:
-        while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            with suppress(DatabaseAway):
-                async with self._parts.database.transaction() as tx:
-                    await heartbeat(tx.session, job, job_id, token=token, seconds=LEASE_SECONDS)
+
+def _judge(error: Exception, attempts: int) -> tuple[str, dict[str, object]]:
+    """A refusal ends a job; a defect is tried again a few times; the surroundings do not count."""
+    if is_surroundings(error):
+        return "queued", {"leased_until": later(RETRY_SECONDS), "attempts": attempts - 1}
+    if attempts < TRIES and not isinstance(error, Refusal):
+        return "queued", {"leased_until": later(RETRY_SECONDS)}
+    return "failed", {"error": _problem(error), "finished_at": func.now()}
 
 
 _BROKE = "任务因系统内部错误中止，没有保存任何结果。请重试，或联系管理员。"

@@ -5,19 +5,26 @@ fenced write touches no row, so two workers never both finish the same thing. Ti
 database's own, so that clocks of several machines do not matter.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Table, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from zizhu.common.database import Database, DatabaseAway
+
+BEATS = 5  # a lease is prolonged five times in its life, so that four may fail
+
 
 class LeaseLost(Exception):
     """Another worker holds the row now; drop what was done."""
 
 
-def _until(seconds: float) -> ColumnElement[datetime]:
+def later(seconds: float | ColumnElement[float]) -> ColumnElement[datetime]:
+    """The database's instant so many seconds from now."""
     return func.now() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
 
 
@@ -50,7 +57,7 @@ async def claim(
     statement = (
         update(table)
         .where(key.in_(select(picked.c[key.name])))
-        .values(lease_token=token, leased_until=_until(seconds), attempts=table.c.attempts + 1)
+        .values(lease_token=token, leased_until=later(seconds), attempts=table.c.attempts + 1)
         .returning(*table.columns)
     )
     rows = (await session.execute(statement)).all()
@@ -61,7 +68,7 @@ async def heartbeat(
     session: AsyncSession, table: Table, key: object, *, token: UUID, seconds: float
 ) -> None:
     """Prolong a claim. Raises LeaseLost when the token is no longer ours."""
-    await fenced(session, table, key, token=token, leased_until=_until(seconds))
+    await fenced(session, table, key, token=token, leased_until=later(seconds))
 
 
 async def fenced(
@@ -77,9 +84,48 @@ async def fenced(
 
 
 async def release(session: AsyncSession, table: Table, *, token: UUID) -> None:
-    """Give back everything still held under `token`, at once."""
+    """Give back everything still held under `token`, at once and as if never claimed."""
     await session.execute(
         update(table)
         .where(table.c.lease_token == token)
-        .values(lease_token=None, leased_until=None)
+        .values(lease_token=None, leased_until=None, attempts=table.c.attempts - 1)
     )
+
+
+async def postpone(
+    session: AsyncSession, table: Table, *, token: UUID, first: float, longest: float
+) -> None:
+    """Give back everything still held under `token`, free again after a pause in seconds that
+    doubles from `first` with each attempt up to `longest`, give or take a quarter.
+    """
+    doubled = first * func.power(2.0, func.least(table.c.attempts, 30) - 1)
+    jitter = 0.75 + func.random() / 2
+    await session.execute(
+        update(table)
+        .where(table.c.lease_token == token)
+        .values(lease_token=None, leased_until=later(func.least(doubled, longest) * jitter))
+    )
+
+
+@asynccontextmanager
+async def kept_alive(
+    database: Database, table: Table, key: object, *, token: UUID, seconds: float
+) -> AsyncIterator[None]:
+    """Prolong a claim while the body works. A claim that is lost stays lost: the fence tells."""
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(seconds / BEATS)
+            try:
+                async with database.transaction() as tx:
+                    await heartbeat(tx.session, table, key, token=token, seconds=seconds)
+            except DatabaseAway:
+                continue
+            except LeaseLost:
+                return
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()

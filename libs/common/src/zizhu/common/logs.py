@@ -4,6 +4,7 @@ values of people. Configured by the host, never by a service.
 
 import logging
 import sys
+import traceback
 
 import structlog
 
@@ -19,6 +20,20 @@ def _with_trace(
     return event
 
 
+def _places(exc_info: structlog.typing.ExcInfo) -> str:
+    """Tell where an exception came from, cause by cause, without its text: that may hold values."""
+    lines: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        lines.append(type(error).__qualname__)
+        lines += [
+            f"  {frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(lines)
+
+
 def configure_logs(*, as_json: bool, level: int = logging.INFO) -> None:
     """Send structlog and the standard library's log to standard error, one line an event."""
     renderer: structlog.typing.Processor = (
@@ -30,7 +45,7 @@ def configure_logs(*, as_json: bool, level: int = logging.INFO) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _with_trace,
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(_places),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -6,7 +6,9 @@ consumer's inbox absorbs the repetition; nothing is lost and nothing is publishe
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import cast
+from uuid import UUID
 
 import structlog
 from sqlalchemy import and_, delete, func, select, update
@@ -15,13 +17,15 @@ from zizhu.common import crash, metrics
 from zizhu.common.bus import Bus, BusAway, Outgoing
 from zizhu.common.database import Database, DatabaseAway
 from zizhu.common.ids import new_id
-from zizhu.common.lease import claim, release
+from zizhu.common.lease import claim, postpone, release
 from zizhu.common.tables import outbox
 
 BATCH = 500  # 500 confirms in flight are no faster than 100, but one claim serves five times more
 BULK_BATCH = 20  # a bulk row carries up to 500 entries
 LEASE_SECONDS = 60.0
 POLL_SECONDS = 1.0
+FIRST_PAUSE = 0.05
+LONGEST_PAUSE = 5.0
 KEEP_SENT_DAYS = 7
 
 
@@ -61,48 +65,51 @@ class Relay:
             )
             for row in rows
         ]
-        confirmed: set[int] = set()
         try:
             with metrics.PUBLISH_SECONDS.labels(self._database.source).time():
                 confirmed = await self._bus.publish(batch)
-            crash.point("relay.after_publish")
-        finally:
+        except (Exception, asyncio.CancelledError):
             async with self._database.transaction() as tx:
-                if confirmed:
-                    await tx.session.execute(
-                        update(outbox)
-                        .where(outbox.c.seq.in_(confirmed), outbox.c.lease_token == token)
-                        .values(sent_at=func.now(), lease_token=None, leased_until=None)
-                    )
                 await release(tx.session, outbox, token=token)
+            raise
+        crash.point("relay.after_publish")
+        await self._mark(confirmed, token, is_whole=len(confirmed) == len(batch))
         crash.point("relay.after_confirm")
         metrics.PUBLISHED.labels(self._database.source).inc(len(confirmed))
         return len(confirmed)
+
+    async def _mark(self, confirmed: set[int], token: UUID, *, is_whole: bool) -> None:
+        """Mark what is confirmed; the rest comes again after a pause of its own, so that rows
+        which cannot be placed do not stand before those that can.
+        """
+        async with self._database.transaction() as tx:
+            if confirmed:
+                await tx.session.execute(
+                    update(outbox)
+                    .where(outbox.c.seq.in_(confirmed), outbox.c.lease_token == token)
+                    .values(sent_at=func.now(), lease_token=None, leased_until=None)
+                )
+            if not is_whole:
+                await postpone(
+                    tx.session, outbox, token=token, first=FIRST_PAUSE, longest=LONGEST_PAUSE
+                )
 
     async def run(self, stopping: asyncio.Event, *, bulk: bool) -> None:
         """Relay until `stopping`; woken by commits of this process, polling as the fallback."""
         pause = POLL_SECONDS
         while not stopping.is_set():
+            seen = self._database.wake.rings
             try:
                 moved = await self.pass_once(bulk=bulk)
                 pause = POLL_SECONDS
             except (BusAway, DatabaseAway) as error:
                 self._log.warning("relay_waits", reason=type(error).__name__, bulk=bulk)
-                moved, pause = 0, min(pause * 2, 15.0)
-            if not moved:
-                await self._wait(stopping, pause)
-
-    async def _wait(self, stopping: asyncio.Event, seconds: float) -> None:
-        self._database.wake.clear()
-        waits = [
-            asyncio.ensure_future(stopping.wait()),
-            asyncio.ensure_future(self._database.wake.wait()),
-        ]
-        _done, pending = await asyncio.wait(
-            waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
-        )
-        for task in pending:
-            task.cancel()
+                with suppress(TimeoutError):  # a commit is no reason to ask an absent bus again
+                    await asyncio.wait_for(stopping.wait(), pause)
+                pause = min(pause * 2, 15.0)
+                continue
+            if not moved and not stopping.is_set():
+                await self._database.wake.after(seen, within=POLL_SECONDS)
 
     async def drain(self) -> int:
         """Publish until a pass moves nothing; return how many rows were confirmed."""

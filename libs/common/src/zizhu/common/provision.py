@@ -22,6 +22,7 @@ from zizhu.common.settings import Profile
 from zizhu.common.tables import PLUMBING, installation
 
 ROLES = ("owner", "service", "sealer")
+MIGRATING = 7_217_001  # one migration at a time, where several replicas start at once
 
 
 class WrongProfile(Conflict):
@@ -32,6 +33,11 @@ class WrongProfile(Conflict):
 class NewerDatabase(Conflict):
     code = "newer_database"
     title = "数据库版本比程序新"
+
+
+class NotMigrated(Conflict):
+    code = "not_migrated"
+    title = "数据库尚未升级"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,9 @@ async def create_database(
                 "LOCALE 'C.UTF-8' TEMPLATE template0"
             )
             await connection.execute(f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC')
-            for role in ("service", "sealer"):
-                await connection.execute(
-                    f'GRANT CONNECT ON DATABASE "{database}" TO "{role_name(service, role)}"'
+            for role, rights in (("service", "CONNECT, TEMPORARY"), ("sealer", "CONNECT")):
+                await connection.execute(  # bulk work stages in temporary tables
+                    f'GRANT {rights} ON DATABASE "{database}" TO "{role_name(service, role)}"'
                 )
     finally:
         await connection.close()
@@ -112,9 +118,13 @@ async def migrate(service: Service, owner_dsn: str, profile: Profile) -> None:
         async with engine.connect() as connection:
             await connection.run_sync(_refuse_newer, config)
         async with engine.begin() as connection:
-            config.attributes["connection"] = connection
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
             await connection.run_sync(_upgrade, config)
             await connection.run_sync(_grant, service.name)
+            user = role_name(service.name, "service")
+            await connection.execute(
+                text(f'REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "{user}"')
+            )
             born = (await connection.execute(select(installation.c.profile))).scalar()
             if born is None:
                 await connection.execute(
@@ -135,16 +145,21 @@ def _upgrade(connection: Connection, config: Config) -> None:
 
 
 def _refuse_newer(connection: Connection, config: Config) -> None:
-    table = connection.execute(text("SELECT to_regclass('alembic_version')")).scalar()
-    if table is None:
-        return
-    script = ScriptDirectory.from_config(config)
-    known = {revision.revision for revision in script.walk_revisions()}
-    for (found,) in connection.execute(text("SELECT version_num FROM alembic_version")):
-        if found not in known:
-            raise NewerDatabase(
-                f"数据库版本 {found} 比本程序新，请先升级程序，或恢复对应版本的备份。"
-            )
+    known = {item.revision for item in ScriptDirectory.from_config(config).walk_revisions()}
+    for found in _revisions(connection) - known:
+        raise NewerDatabase(f"数据库版本 {found} 比本程序新，请先升级程序，或恢复对应版本的备份。")
+
+
+def _refuse_older(connection: Connection, config: Config) -> None:
+    if _revisions(connection) != set(ScriptDirectory.from_config(config).get_heads()):
+        raise NotMigrated("数据库还没有升级到本程序的版本，请先运行 zizhu migrate。")
+
+
+def _revisions(connection: Connection) -> set[str]:
+    if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
+        return set()
+    rows = connection.execute(text("SELECT version_num FROM alembic_version"))
+    return {found for (found,) in rows}
 
 
 def _grant(connection: Connection, service: str) -> None:
@@ -156,6 +171,8 @@ def _grant(connection: Connection, service: str) -> None:
         f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{user}", "{sealer}"',
         f'REVOKE UPDATE, DELETE ON audit_line, audit_seal FROM "{user}"',
         f'REVOKE INSERT ON audit_seal FROM "{user}"',
+        f'REVOKE INSERT, UPDATE, DELETE ON installation FROM "{user}"',
+        f'GRANT UPDATE (clock_shift_seconds, clock_version) ON installation TO "{user}"',
         f'GRANT SELECT ON audit_line TO "{sealer}"',
         f'GRANT SELECT, INSERT ON audit_seal TO "{sealer}"',
         f'GRANT SELECT, INSERT, UPDATE ON timer TO "{sealer}"',
@@ -165,11 +182,13 @@ def _grant(connection: Connection, service: str) -> None:
 
 
 async def check_database(service: Service, dsn: str, profile: Profile) -> None:
-    """Refuse to serve from a database of another profile or a newer release."""
+    """Refuse to serve from a database of another profile, or of a newer or older release."""
+    config = _config(service.migrations)
     engine = create_async_engine(dsn)
     try:
         async with engine.connect() as connection:
-            await connection.run_sync(_refuse_newer, _config(service.migrations))
+            await connection.run_sync(_refuse_newer, config)
+            await connection.run_sync(_refuse_older, config)
             born = (await connection.execute(select(installation.c.profile))).scalar()
     finally:
         await engine.dispose()

@@ -4,30 +4,25 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from zizhu.common.database import DatabaseAway
 from zizhu.common.ids import new_id
-from zizhu.common.lease import LeaseLost, claim, fenced
+from zizhu.common.lease import LeaseLost, claim, fenced, free, kept_alive, later
 from zizhu.common.parts import Parts, Timer
 from zizhu.common.tables import timer as timer_table
 
-LEASE_SECONDS = 300.0
+LEASE_SECONDS = 30.0  # prolonged while the timer runs
 POLL_SECONDS = 1.0
 
 
 async def fire_due(parts: Parts, timers: Sequence[Timer]) -> int:
     """Run every timer that is due and free; return how many ran."""
     fired = 0
-    for timer in timers:
+    for timer in await _due(parts, timers):
         token = new_id()
         async with parts.database.transaction() as tx:
-            await tx.session.execute(
-                insert(timer_table)
-                .values(name=timer.name, next_at=func.now())
-                .on_conflict_do_nothing()
-            )
             rows = await claim(
                 tx.session,
                 timer_table,
@@ -42,9 +37,28 @@ async def fire_due(parts: Parts, timers: Sequence[Timer]) -> int:
     return fired
 
 
+async def _due(parts: Parts, timers: Sequence[Timer]) -> list[Timer]:
+    """Look once for all timers, as an installation at rest does every second."""
+    names = [timer.name for timer in timers]
+    async with parts.database.transaction() as tx:
+        rows = await tx.session.execute(
+            select(
+                timer_table.c.name, and_(timer_table.c.next_at <= func.now(), free(timer_table))
+            ).where(timer_table.c.name.in_(names))
+        )
+        is_due = {row[0]: row[1] for row in rows}
+        missing = [{"name": name, "next_at": func.now()} for name in names if name not in is_due]
+        if missing:
+            await tx.session.execute(insert(timer_table).values(missing).on_conflict_do_nothing())
+    return [timer for timer in timers if is_due.get(timer.name, True)]
+
+
 async def _fire(parts: Parts, timer: Timer, token: UUID) -> None:
     try:
-        await timer.run(parts)
+        async with kept_alive(
+            parts.database, timer_table, timer.name, token=token, seconds=LEASE_SECONDS
+        ):
+            await timer.run(parts)
     except DatabaseAway:
         raise
     except Exception:
@@ -56,8 +70,7 @@ async def _fire(parts: Parts, timer: Timer, token: UUID) -> None:
                 timer_table,
                 timer.name,
                 token=token,
-                next_at=func.now()
-                + func.make_interval(0, 0, 0, 0, 0, 0, timer.every.total_seconds()),
+                next_at=later(timer.every.total_seconds()),
                 lease_token=None,
                 leased_until=None,
             )
