@@ -13,7 +13,7 @@ from io import BytesIO
 import xlsxwriter
 
 # fmt: off
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"  # noqa: E501 - one character a name
 GIVEN = "安博采晨达恩帆歌涵佳开兰明宁鹏奇然思涛蔚欣言泽知中卓朗清禾嘉若川语桐远青月松岚溪舟楠星野初"
 COLLEGES = (
     "文学院", "理学院", "工学院", "农学院", "医学院",
