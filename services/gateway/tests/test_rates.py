@@ -17,57 +17,53 @@ PATH = "/api/v1/roster/echo"
 
 
 @pytest.fixture(params=["local", "shared"])
-async def windows(request):
-    # The library reads the computer's clock, so both run on it here; an hour is a window that
-    # does not end within this test.
+async def windows(request, clock):
     if request.param == "local":
-        yield LocalWindows(MachineClock())
+        yield LocalWindows(clock)
         return
     async with FakeRedis() as cache:
-        yield SharedWindows(cache, MachineClock())
+        yield SharedWindows(cache, clock)
+
+
+async def take(windows, times, item="10/minute", key="account:1"):
+    return [(await windows.take([(parse(item), key)]))[0] for _ in range(times)]
 
 
 class TestTake:
-    async def test_counts_up_to_the_limit_and_no_further(self, windows):
-        hit = (parse("3/hour"), "account:1")
-        assert [await windows.take(hit) for _ in range(3)] == [0, 0, 0]
-        assert 1 <= await windows.take(hit) <= 3600
+    async def test_counts_up_to_the_limit_and_says_how_long_to_wait(self, windows):
+        assert await take(windows, 11) == [0] * 10 + [60]
 
     async def test_counts_everybody_apart(self, windows):
         for key in ("account:1", "account:2", "session:1"):
-            assert await windows.take((parse("1/hour"), key)) == 0
+            assert await take(windows, 1, "1/hour", key) == [0]
 
-
-class TestLocalWindows:
-    @pytest.fixture
-    def local(self, clock):
-        return LocalWindows(clock)
-
-    async def _take(self, local, times, item="10/minute"):
-        return [await local.take((parse(item), "a")) for _ in range(times)]
-
-    async def test_weighs_the_last_window_by_what_is_left_of_it(self, local, clock):
-        assert not any(await self._take(local, 10))
+    async def test_weighs_the_last_window_by_what_is_left_of_it(self, windows, clock):
+        await take(windows, 10)
         clock.advance(timedelta(seconds=90))
         # Half of the last window still counts: 5 of its 10, so 5 more have room.
-        assert [wait > 0 for wait in await self._take(local, 6)] == [False] * 5 + [True]
+        assert await take(windows, 6) == [0] * 5 + [6]
 
-    async def test_says_when_the_next_one_has_room(self, local, clock):
-        await self._take(local, 10)
-        assert (await self._take(local, 1)) == [60]
+    async def test_says_when_the_next_one_has_room(self, windows, clock):
+        await take(windows, 10)
         clock.advance(timedelta(seconds=60))
-        assert (await self._take(local, 1)) == [6]
+        assert await take(windows, 1) == [6]
         clock.advance(timedelta(seconds=6))
-        assert (await self._take(local, 1)) == [0]
+        assert await take(windows, 1) == [0]
 
-    async def test_forgets_what_is_two_windows_old(self, local, clock):
-        await self._take(local, 10)
+    async def test_forgets_what_is_two_windows_old(self, windows, clock):
+        await take(windows, 10)
         clock.advance(timedelta(seconds=120))
-        assert not any(await self._take(local, 10))
+        assert not any(await take(windows, 10))
 
-    async def test_keeps_limits_of_different_length_apart(self, local):
-        await self._take(local, 10)
-        assert not any(await self._take(local, 10, "10/hour"))
+    async def test_keeps_limits_of_different_length_apart(self, windows):
+        await take(windows, 10)
+        assert not any(await take(windows, 10, "10/hour"))
+
+    async def test_counts_nowhere_what_one_limit_refuses(self, windows):
+        narrow, wide = (parse("1/minute"), "account:1"), (parse("3/minute"), "school:1")
+        waits = [await windows.take([narrow, wide]) for _ in range(5)]
+        assert [any(each) for each in waits] == [False, True, True, True, True]
+        assert await windows.take([wide]) == [0]
 
 
 class TestAdmit:
@@ -141,11 +137,11 @@ class TestTurnstile:
                 self.asked = 0
                 self.is_away = True
 
-            async def take(self, hit):
+            async def take(self, hits):
                 self.asked += 1
                 if self.is_away:
                     raise Away
-                return 0
+                return [0]
 
         flaky, now = Flaky(), [0.0]
         rates = Rates.read(account="9/hour", session="9/hour", school="9/hour", address="9/hour")

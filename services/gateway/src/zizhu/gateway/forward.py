@@ -99,10 +99,15 @@ class _Passage:
         self._idle = idle
         self._is_stream = False
         self._now = asyncio.get_running_loop().time
+        # Most requests are over before it pays to move their timer.
+        self._grain = min(1.0, idle / 10)
+        self._put_off_at = self._now()
 
     def _put_off(self) -> None:
-        if not self._is_stream:
-            self._pace.reschedule(self._now() + self._idle)
+        now = self._now()
+        if not self._is_stream and now >= self._put_off_at + self._grain:
+            self._put_off_at = now
+            self._pace.reschedule(now + self._idle)
 
     async def receive(self) -> MutableMapping[str, Any]:
         message = await self._intake()

@@ -84,8 +84,8 @@ class Turnstile:
         if self._shared is not None and self.is_shared:
             try:
                 async with asyncio.timeout(SHARED_SECONDS):
-                    return await asyncio.gather(*(self._shared.take(hit) for hit in hits))
+                    return await self._shared.take(hits)
             except (RedisError, OSError, TimeoutError) as error:
                 self._away_until = self._monotonic() + PAUSE_SECONDS
                 self._log.warning("rates_fall_back", reason=type(error).__name__)
-        return [await self._local.take(hit) for hit in hits]
+        return await self._local.take(hits)

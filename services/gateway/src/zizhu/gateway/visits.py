@@ -147,6 +147,7 @@ def new_traceparent() -> str:
     return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
 
 
+@lru_cache(maxsize=8192)
 def rate_address(address: str) -> str:
     """Return what an address counts as: one subscriber owns a whole /64 of IPv6."""
     try:

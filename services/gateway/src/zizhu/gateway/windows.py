@@ -1,16 +1,17 @@
 """Sliding windows that count requests: shared over Redis, or within this process.
 
-Both are sliding-window counters (the last full window weighted, plus the present one), so falling
-back from one to the other changes who counts, not how.
+Both weigh the last full window and add the present one, and both decide by `wait_of`, so falling
+back from one to the other changes who counts, not how. A refused request counts nowhere.
 """
 
+import asyncio
 import math
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from limits import RateLimitItem
-from limits.aio.storage import RedisStorage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from redis.asyncio import Redis
 
 from zizhu.common.clock import Clock
@@ -21,80 +22,131 @@ Hit = tuple[RateLimitItem, str]
 class Windows(Protocol):
     """Something that counts."""
 
-    async def take(self, hit: Hit) -> int:
-        """Count one request; return 0, or after how many seconds to come again."""
+    async def take(self, hits: Sequence[Hit]) -> list[int]:
+        """Count one request against several limits; for each, 0 or the seconds to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """Where in its window an instant lies."""
+
+    index: int
+    left: float
+    seconds: int
+
+    @classmethod
+    def of(cls, now: float, seconds: int) -> "_Moment":
+        index, passed = divmod(now, seconds)
+        return cls(int(index), seconds - passed, seconds)
+
+    @property
+    def weight(self) -> float:
+        return self.left / self.seconds
+
+
+def wait_of(amount: int, moment: _Moment, present: int, last: int) -> int:
+    """Return 0 where one more has room, else after how many seconds to come again."""
+    if last * moment.weight + present + 1 <= amount:
+        return 0
+    if present < amount and last:
+        return max(1, math.ceil(moment.seconds / last))
+    return max(1, math.ceil(moment.left))
 
 
 class LocalWindows:
     """Counters in memory.
 
-    The library's own memory store looks through every key at every hit (measured: 4 ms with
-    20,000 keys); here a whole generation of counters is dropped when its window has passed.
+    The memory store of `limits` looks through every key again and again (measured: 0.7 ms a hit
+    with 20,000 keys); here a generation of counters is dropped when its window has passed.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._generations: dict[int, _Generation] = {}
+        self._generations: defaultdict[int, _Generation] = defaultdict(_Generation)
 
-    async def take(self, hit: Hit) -> int:
-        item, key = hit
+    async def take(self, hits: Sequence[Hit]) -> list[int]:
         now = self._clock.now().timestamp()
-        seconds = item.get_expiry()
-        generation = self._generations.get(seconds)
-        if generation is None:
-            generation = self._generations[seconds] = _Generation(seconds)
-        return generation.take(f"{item.namespace}/{item.amount}/{key}", item.amount, now)
+        waits, counters = [], []
+        for item, key in hits:
+            moment = _Moment.of(now, item.get_expiry())
+            generation = self._generations[moment.seconds]
+            generation.turn(moment.index)
+            name = f"{item.amount}/{key}"
+            present, last = generation.present.get(name, 0), generation.last.get(name, 0)
+            waits.append(wait_of(item.amount, moment, present, last))
+            counters.append((generation.present, name))
+        if not any(waits):
+            for counter, name in counters:
+                counter[name] += 1
+        return waits
 
 
 class _Generation:
     """The present and the last window of one length."""
 
-    def __init__(self, seconds: int) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
+        self.present: Counter[str] = Counter()
+        self.last: Counter[str] = Counter()
         self._index = 0
-        self._present: Counter[str] = Counter()
-        self._last: Counter[str] = Counter()
 
-    def take(self, key: str, amount: int, now: float) -> int:
-        index, passed = divmod(now, self._seconds)
-        self._turn(int(index))
-        left = self._seconds - passed
-        last, present = self._last[key], self._present[key]
-        if last * left / self._seconds + present + 1 <= amount:
-            self._present[key] += 1
-            return 0
-        if present < amount and last:
-            return max(1, math.ceil(self._seconds / last))
-        return max(1, math.ceil(left))
+    def turn(self, index: int) -> None:
+        """Drop what is too old."""
+        if index != self._index:
+            self.last = self.present if index == self._index + 1 else Counter()
+            self.present = Counter()
+            self._index = index
 
-    def _turn(self, index: int) -> None:
-        if index == self._index:
-            return
-        self._last = self._present if index == self._index + 1 else Counter()
-        self._present = Counter()
-        self._index = index
+
+# Each limit comes as two keys and three arguments; the reply holds both counts of each.
+_SCRIPT = """
+local counts, has_room = {}, true
+for i = 1, #KEYS / 2 do
+  local present = tonumber(redis.call('GET', KEYS[2 * i - 1]) or '0')
+  local last = tonumber(redis.call('GET', KEYS[2 * i]) or '0')
+  counts[2 * i - 1], counts[2 * i] = present, last
+  if last * tonumber(ARGV[3 * i - 1]) + present + 1 > tonumber(ARGV[3 * i - 2]) then
+    has_room = false
+  end
+end
+if has_room then
+  for i = 1, #KEYS / 2 do
+    redis.call('INCR', KEYS[2 * i - 1])
+    redis.call('EXPIRE', KEYS[2 * i - 1], ARGV[3 * i])
+  end
+end
+return counts
+"""
+# A request needs one connection for one round trip; more at once than this would only queue in
+# Redis, and empty the pool that others use too.
+AT_ONCE = 16
 
 
 class SharedWindows:
-    """Counters in Redis, the same for every gateway of an installation."""
+    """Counters in Redis, the same for every gateway of an installation.
+
+    All limits of a request are counted in one round trip (measured: 0.15 ms, against 0.3 ms and
+    four connections with one script of `limits` each).
+    """
 
     def __init__(self, cache: Redis, clock: Clock) -> None:
         self._clock = clock
-        self._limiter = SlidingWindowCounterRateLimiter(
-            RedisStorage(
-                "redis://",
-                implementation="redispy",
-                # A pool is no option that the library names, but the one it hands on.
-                connection_pool=cache.connection_pool,  # type: ignore[arg-type]
-                key_prefix="zizhu:rates",
-            )
-        )
+        self._count = cache.register_script(_SCRIPT)
+        self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def take(self, hit: Hit) -> int:
+    async def take(self, hits: Sequence[Hit]) -> list[int]:
         """Count one request. Raises RedisError or OSError when Redis is away."""
-        item, key = hit
-        if await self._limiter.hit(item, key):
-            return 0
-        stats = await self._limiter.get_window_stats(item, key)
-        wait = stats.reset_time - self._clock.now().timestamp()
-        return min(max(1, math.ceil(wait)), item.get_expiry())
+        now = self._clock.now().timestamp()
+        moments = [_Moment.of(now, item.get_expiry()) for item, _ in hits]
+        keys: list[str] = []
+        arguments: list[str | int] = []
+        for (item, key), moment in zip(hits, moments, strict=True):
+            # The braces keep all of them in one slot of a Redis cluster.
+            name = f"{{zizhu:rates}}:{item.amount}/{moment.seconds}:{key}:"
+            keys += [f"{name}{moment.index}", f"{name}{moment.index - 1}"]
+            arguments += [item.amount, repr(moment.weight), 2 * moment.seconds]
+        async with self._places:
+            counts: list[int] = await self._count(keys=keys, args=arguments)
+        return [
+            wait_of(item.amount, moment, int(counts[2 * i]), int(counts[2 * i + 1]))
+            for i, ((item, _), moment) in enumerate(zip(hits, moments, strict=True))
+        ]

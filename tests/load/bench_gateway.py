@@ -1,0 +1,195 @@
+"""What the gateway costs: the same requests to a service directly, and through the gateway.
+
+    python tests/load/bench_gateway.py [--requests 4000] [--clients 32] [--redis redis://…]
+
+Prints requests a second with many clients, and what the gateway adds at the median for a single
+one; always as a ratio within one run, because machines differ. Asserts nothing.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import socket
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+import uvicorn
+from joserfc import jwt
+from joserfc.jwk import OKPKey
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from uvicorn._types import ASGIApplication
+
+from zizhu.common.asgi import App
+from zizhu.common.auth import Post, Principal, Role, to_claims
+from zizhu.common.clock import MachineClock
+from zizhu.common.ids import new_id
+from zizhu.common.tracing import configure_tracing
+from zizhu.gateway.app import create_gateway
+from zizhu.gateway.reach import InProcess, OverHttp, Reach
+from zizhu.gateway.settings import GatewaySettings
+
+PATH = "/api/v1/roster/students"
+ROWS = [{"id": number, "name": "学生", "status": "active"} for number in range(20)]
+# Never reached: what is measured is the counting, not the refusing.
+NO_LIMIT = "100000000/minute"
+
+Keys = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    per_second: float
+    median_ms: float
+
+
+def toy(keys: Keys) -> Starlette:
+    """A service that answers a page of rows, and publishes the key that tokens are signed with."""
+
+    async def rows(_: Request) -> JSONResponse:
+        return JSONResponse({"items": ROWS})
+
+    async def jwks(_: Request) -> JSONResponse:
+        return JSONResponse({"keys": [keys]})
+
+    return Starlette(routes=[Route(PATH, rows), Route("/.well-known/jwks.json", jwks)])
+
+
+def serve_service(port: int, keys: Keys) -> None:
+    asyncio.run(_serve(toy(keys), port))
+
+
+def serve_over_http(port: int, service_port: int, redis: str | None) -> None:
+    url = f"http://127.0.0.1:{service_port}"
+    asyncio.run(_serve_gateway(port, OverHttp({"roster": url, "identity": url}), redis))
+
+
+def serve_in_process(port: int, keys: Keys, redis: str | None) -> None:
+    app = toy(keys)
+    asyncio.run(_serve_gateway(port, InProcess({"roster": app, "identity": app}), redis))
+
+
+async def _serve_gateway(port: int, reach: Reach, redis: str | None) -> None:
+    configure_tracing("bench", None)
+    settings = GatewaySettings(
+        account_rate=NO_LIMIT, session_rate=NO_LIMIT, school_rate=NO_LIMIT, address_rate=NO_LIMIT
+    )
+    cache = Redis.from_url(redis, socket_timeout=1) if redis else None
+    async with reach:
+        app = create_gateway(settings, reach, openapi={}, cache=cache, clock=MachineClock())
+        await _serve(app, port)
+
+
+async def _serve(app: App, port: int) -> None:
+    served = cast(ASGIApplication, app)
+    config = uvicorn.Config(served, port=port, log_level="error", access_log=False, lifespan="off")
+    await uvicorn.Server(config).serve()
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def started(target: Callable[..., None], port: int, *arguments: object) -> Iterator[int]:
+    """Run a server in a process of its own until it answers, and end it afterwards."""
+    process = multiprocessing.get_context("spawn").Process(target=target, args=(port, *arguments))
+    process.start()
+    try:
+        while process.is_alive():
+            try:
+                socket.create_connection(("127.0.0.1", port), 0.2).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.join()
+
+
+class Worker:
+    """One kept connection that asks again as soon as it is answered."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self._port = port
+        self._request = (
+            f"GET {PATH} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n"
+        ).encode()
+        self.seconds: list[float] = []
+
+    async def ask(self, times: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        for _ in range(times):
+            began = time.perf_counter()
+            writer.write(self._request)
+            await self._read(reader)
+            self.seconds.append(time.perf_counter() - began)
+        writer.close()
+        await writer.wait_closed()
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        if not head.startswith(b"http/1.1 200"):
+            raise RuntimeError(head.decode())
+        length = head.split(b"content-length: ")[1].split(b"\r\n")[0]
+        await reader.readexactly(int(length))
+
+
+async def measure(port: int, token: str, *, requests: int, clients: int) -> Outcome:
+    """Ask `requests` times with so many connections, after a tenth as many to warm up."""
+    await Worker(port, token).ask(max(20, requests // 10))
+    workers = [Worker(port, token) for _ in range(clients)]
+    began = time.perf_counter()
+    await asyncio.gather(*(worker.ask(requests // clients) for worker in workers))
+    took = time.perf_counter() - began
+    seconds = [second for worker in workers for second in worker.seconds]
+    return Outcome(len(seconds) / took, statistics.median(seconds) * 1000)
+
+
+def signed(key: OKPKey) -> str:
+    now = MachineClock().now()
+    post = Post(new_id(), Role.SCHOOL_ADMIN, new_id())
+    principal = Principal(new_id(), new_id(), post, now, now)
+    claims = {"iss": "zizhu", **to_claims(principal, expires_at=now + timedelta(hours=1))}
+    return jwt.encode({"alg": "Ed25519", "kid": key.kid}, claims, key, algorithms=["Ed25519"])
+
+
+def report(name: str, port: int, token: str, options: argparse.Namespace, base: float) -> float:
+    """Measure one way, print its line, and return its median for a single client."""
+    one = asyncio.run(measure(port, token, requests=options.requests // 4, clients=1))
+    many = asyncio.run(measure(port, token, requests=options.requests, clients=options.clients))
+    added = f"{one.median_ms - base:+.2f}" if base else ""
+    print(f"{name:<28}{many.per_second:>10,.0f}{one.median_ms:>12.2f}{added:>10}")
+    return one.median_ms
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=4000)
+    parser.add_argument("--clients", type=int, default=32)
+    parser.add_argument("--redis", help="count limits there instead of in memory")
+    options = parser.parse_args()
+    key = OKPKey.generate_key("Ed25519", {"kid": "bench"}, private=True)
+    public, token = key.as_dict(private=False), signed(key)
+    print(f"{'way':<28}{'requests/s':>10}{'median ms':>12}{'added ms':>10}")
+    with started(serve_service, free_port(), public) as service:
+        base = report("service directly", service, token, options, 0.0)
+        with started(serve_over_http, free_port(), service, options.redis) as port:
+            report("gateway over HTTP", port, token, options, base)
+    with started(serve_in_process, free_port(), public, options.redis) as port:
+        report("gateway in one process", port, token, options, base)
+
+
+if __name__ == "__main__":
+    main()
