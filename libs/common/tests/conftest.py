@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from zizhu.common import crash, provision
@@ -43,6 +44,7 @@ async def plumbed(postgres_server) -> Trial:
     engine = create_async_engine(trial.dsn("owner"))
     async with engine.begin() as connection:
         await connection.run_sync(PLUMBING.create_all)
+        await connection.execute(text("CREATE TABLE alembic_version (version_num text)"))
         await connection.run_sync(provision._grant, SERVICE)
     await engine.dispose()
     return trial

@@ -20,6 +20,7 @@ from zizhu.common.jobs import Workshop
 from zizhu.common.outbox import Relay, drop_sent, outbox_depth
 from zizhu.common.parts import Parts, Service, Timer
 from zizhu.common.timers import run_timers
+from zizhu.common.trail.sealer import ANCHORING, AuditSealer, sealing
 
 DRAIN_SECONDS = 20.0
 
@@ -37,6 +38,7 @@ class Runtime:
         )
         self.retrier = Retrier(parts.database, self.consumer, parts.log)
         self.workshop = Workshop(parts, service.jobs)
+        self._sealing = sealing(parts)
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -51,6 +53,11 @@ class Runtime:
             "timers": lambda: run_timers(self.parts, self._timers(), self._stopping),
             "clock": lambda: refresh_shift(self.parts, self._stopping),
         }
+        if self._sealing is not None:
+            sealed = self._sealing
+            sealer = AuditSealer(sealed)
+            loops["sealer"] = lambda: sealer.run(self._stopping)
+            loops["anchors"] = lambda: run_timers(sealed, (ANCHORING,), self._stopping)
         for name, loop in loops.items():
             self._tasks.append(
                 asyncio.create_task(self._keep(name, loop), name=f"{self.service.name} {name}")
@@ -89,6 +96,8 @@ class Runtime:
         for task in late:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._sealing is not None:
+            await self._sealing.database.close()
 
 
 async def _measure(parts: Parts) -> None:
