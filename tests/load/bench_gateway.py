@@ -36,6 +36,7 @@ from zizhu.common.tracing import configure_tracing
 from zizhu.gateway.app import create_gateway
 from zizhu.gateway.reach import InProcess, OverHttp, Reach
 from zizhu.gateway.settings import GatewaySettings
+from zizhu_testing.waiting import eventually
 
 PATH = "/api/v1/roster/students"
 ROWS = [{"id": number, "name": "学生", "status": "active"} for number in range(20)]
@@ -100,18 +101,21 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 0.2).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def started(target: Callable[..., None], port: int, *arguments: object) -> Iterator[int]:
     """Run a server in a process of its own until it answers, and end it afterwards."""
     process = multiprocessing.get_context("spawn").Process(target=target, args=(port, *arguments))
     process.start()
     try:
-        while process.is_alive():
-            try:
-                socket.create_connection(("127.0.0.1", port), 0.2).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+        asyncio.run(eventually(lambda: answers(port), within=30))
         yield port
     finally:
         process.terminate()
