@@ -13,7 +13,17 @@ import aiohttp
 from zizhu.common.ids import new_id
 
 RETRIES = 60
-RETRY_CODES = frozenset({"not_yet_known", "database_away", "unavailable", "too_many"})
+RETRY_CODES = frozenset(
+    {
+        "not_yet_known",
+        "database_away",
+        "unavailable",
+        "too_many",
+        "too_many_requests",
+        "service_full",
+        "service_away",
+    }
+)
 
 
 class Refused(Exception):
