@@ -113,7 +113,7 @@ class TestReencrypt:
         assert told == [5, 10, 12]
 
     async def test_leaves_and_names_what_does_not_open(self, students, databases, turned):
-        broken, moved = list(students)[3], list(students)[4]
+        broken, moved = sorted(students)[3:5]
         stored = await _stored(databases)
         async with databases["owner"].transaction() as tx:
             for row_id, value in ((broken, "A256GCM:k1:AAAA:AAAA"), (moved, stored[broken])):

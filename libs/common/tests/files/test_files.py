@@ -182,8 +182,9 @@ class TestOpenStaged:
 
 
 class TestListFiles:
-    async def test_lists_the_files_of_records_oldest_first(self, desk, owner_id):
+    async def test_lists_the_files_of_records_oldest_first(self, desk, owner_id, clock):
         first = await desk.attached(owner_id, name="一.pdf")
+        clock.advance(timedelta(seconds=1))
         other = new_id()
         second = await desk.attached(other, name="二.pdf")
         await desk.attached(new_id(), name="三.pdf")

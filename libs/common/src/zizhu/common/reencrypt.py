@@ -79,12 +79,11 @@ async def reencrypt(
                     unreadable.append(row_id)
                 else:
                     await _write(tx, target, row_id, turned)
-        seen += len(rows)
+        if not rows:
+            return Rotation(seen - len(unreadable), tuple(unreadable))
+        seen, after = seen + len(rows), rows[-1][0]
         if progress is not None:
             await progress(seen)
-        if len(rows) < batch:
-            return Rotation(seen - len(unreadable), tuple(unreadable))
-        after = rows[-1][0]
 
 
 async def _due(
