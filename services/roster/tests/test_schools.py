@@ -22,7 +22,7 @@ from zizhu.roster.service.republish import REPUBLISHERS
 from zizhu.roster.service.schools import school_changed
 
 SCHOOLS = "/api/v1/roster/schools"
-CHANGED = "roster.school_changed.v1"
+CHANGED = "school_changed"
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
 

@@ -9,7 +9,7 @@ from zizhu.common.parts import Parts, Service
 from zizhu.contracts import published_by
 from zizhu.roster.api import ROUTERS
 from zizhu.roster.handlers import SUBSCRIPTIONS
-from zizhu.roster.jobs import RUNNERS
+from zizhu.roster.jobs import RUNNERS, TIMERS
 from zizhu.roster.models import Base
 from zizhu.roster.service.republish import HOLDINGS, REPUBLISHERS
 
@@ -34,4 +34,5 @@ SERVICE = Service(
     publishes=published_by("roster"),
     republishers=REPUBLISHERS,
     jobs=RUNNERS,
+    timers=TIMERS,
 )

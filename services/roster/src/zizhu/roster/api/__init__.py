@@ -1,7 +1,14 @@
 """Roster's routes, one router a noun. Imports come before students: both begin with /students."""
 
 from zizhu.common.jobroutes import job_router
-from zizhu.roster.api import imports, schools
+from zizhu.roster.api import calendar, edits, imports, schools, students
 from zizhu.roster.service.imports import CHECK, COMMIT
 
-ROUTERS = (schools.router, imports.router, job_router("roster", (CHECK, COMMIT)))
+ROUTERS = (
+    schools.router,
+    imports.router,
+    edits.router,
+    students.router,
+    calendar.router,
+    job_router("roster", (CHECK, COMMIT)),
+)

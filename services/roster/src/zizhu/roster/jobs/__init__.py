@@ -1,10 +1,13 @@
-"""Roster's long work: checking an upload, and writing it."""
+"""Roster's long work: checking an upload, writing it, and what falls due by itself."""
 
 from collections.abc import Mapping
 
 from zizhu.common.jobs import JobRunner
 from zizhu.roster.jobs.check import check_import
 from zizhu.roster.jobs.commit import commit_import
+from zizhu.roster.jobs.timers import TIMERS
 from zizhu.roster.service.imports import CHECK, COMMIT
+
+__all__ = ["RUNNERS", "TIMERS"]
 
 RUNNERS: Mapping[str, JobRunner] = {CHECK: check_import, COMMIT: commit_import}

@@ -2,14 +2,22 @@
 fingerprints by which both sides compare what they hold.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
 from zizhu.common.database import Transaction
+from zizhu.common.events import BULK_ENTRIES
 from zizhu.common.parts import Parts
 from zizhu.common.resync import Fingerprint, Holding, Republisher, Statement, fingerprint
+from zizhu.contracts.roster import StudentsChanged, UnitsChanged
+from zizhu.roster.repository import bulk, calendar, register
 from zizhu.roster.repository import schools as repository
+from zizhu.roster.service.announce import slices, unit_entry
+from zizhu.roster.service.calendar import calendar_changed
 from zizhu.roster.service.schools import statement_of
+from zizhu.roster.service.secrets import Seals, state_of
+
+Versions = Callable[[Transaction], Awaitable[Sequence[tuple[UUID, int]]]]
 
 
 async def _state_school(
@@ -22,6 +30,40 @@ async def _state_school(
     yield Statement(event, school.id, school.version, school.id)
 
 
+async def _state_units(
+    _parts: Parts, tx: Transaction, school_id: UUID | None
+) -> AsyncIterator[Statement]:
+    if school_id is None:
+        return
+    version = await register.register_version(tx, school_id)
+    for some in slices(await register.load_units(tx)):
+        event = UnitsChanged(entries=tuple(unit_entry(unit) for unit in some))
+        yield Statement(event, school_id, version, school_id)
+
+
+async def _state_students(
+    parts: Parts, tx: Transaction, school_id: UUID | None
+) -> AsyncIterator[Statement]:
+    if school_id is None:
+        return
+    version = await register.register_version(tx, school_id)
+    async for some in bulk.every_student(tx, size=BULK_ENTRIES):
+        seals = Seals(parts.keys)
+        states = tuple(state_of(parts.keys, seals, student) for student in some)
+        yield Statement(StudentsChanged(entries=states), school_id, version, school_id)
+
+
+async def _state_calendar(
+    _parts: Parts, tx: Transaction, _school_id: UUID | None
+) -> AsyncIterator[Statement]:
+    for one in await calendar.load_years(tx):
+        yield Statement(calendar_changed(one), one.year, one.version, None)
+
+
+async def _no_school(_tx: Transaction) -> list[None]:
+    return [None]
+
+
 async def _count_schools(tx: Transaction) -> Mapping[UUID, Fingerprint]:
     return {
         school_id: fingerprint([(school_id, version)])
@@ -29,5 +71,31 @@ async def _count_schools(tx: Transaction) -> Mapping[UUID, Fingerprint]:
     }
 
 
-REPUBLISHERS = (Republisher("schools", _state_school, repository.school_ids),)
-HOLDINGS = (Holding("schools", _count_schools),)
+def _counting(versions: Versions) -> Callable[[Transaction], Awaitable[Mapping[UUID, Fingerprint]]]:
+    async def count(tx: Transaction) -> Mapping[UUID, Fingerprint]:
+        found: dict[UUID, Fingerprint] = {}
+        for school_id in await repository.school_ids(tx):
+            await tx.limit_to(school_id)
+            rows = await versions(tx)
+            if rows:
+                found[school_id] = fingerprint(rows)
+        return found
+
+    return count
+
+
+async def _unit_versions(tx: Transaction) -> Sequence[tuple[UUID, int]]:
+    return [(unit.id, unit.version) for unit in await register.load_units(tx)]
+
+
+REPUBLISHERS = (
+    Republisher("schools", _state_school, repository.school_ids),
+    Republisher("units", _state_units, repository.school_ids),
+    Republisher("students", _state_students, repository.school_ids),
+    Republisher("calendar", _state_calendar, _no_school),
+)
+HOLDINGS = (
+    Holding("schools", _count_schools),
+    Holding("units", _counting(_unit_versions)),
+    Holding("students", _counting(bulk.student_versions)),
+)
