@@ -8,7 +8,9 @@ from zizhu.common.app import create_service_app
 from zizhu.common.parts import Parts, Service
 from zizhu.contracts import published_by
 from zizhu.identity.api import ROUTERS
+from zizhu.identity.domain.demo import DEMO_PASSWORD
 from zizhu.identity.handlers import SUBSCRIPTIONS
+from zizhu.identity.jobs import TIMERS
 from zizhu.identity.models import Base
 from zizhu.identity.service.desk import Desk
 from zizhu.identity.service.hashing import Hashing
@@ -17,7 +19,7 @@ from zizhu.identity.service.republish import HOLDINGS, REPUBLISHERS
 from zizhu.identity.service.signing import Signer
 from zizhu.identity.service.sms import NoSms, ShownOnScreen, SmsPort
 
-__all__ = ["HOLDINGS", "SERVICE", "bootstrap_slip", "create_app"]
+__all__ = ["DEMO_PASSWORD", "HOLDINGS", "SERVICE", "bootstrap_slip", "create_app"]
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -38,6 +40,7 @@ SERVICE = Service(
     migrations=Path(__file__).parents[3] / "migrations",
     metadata=Base.metadata,
     subscriptions=SUBSCRIPTIONS,
+    timers=TIMERS,
     publishes=published_by("identity"),
     republishers=REPUBLISHERS,
 )

@@ -184,6 +184,13 @@ class CodeRefused(Forbidden):
     title = "验证码不正确"
 
 
+class PhoneNeedsProof(Forbidden):
+    """An account without a number binds its first one only just after signing in."""
+
+    code = "sign_in_not_fresh"
+    title = "需要重新验证身份"
+
+
 class TriedTooOften(TooMany):
     code = "tried_too_often"
     title = "尝试过于频繁"

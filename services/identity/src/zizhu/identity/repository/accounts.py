@@ -13,7 +13,7 @@ from sqlalchemy.types import LargeBinary, Text
 from zizhu.common.database import Transaction
 from zizhu.identity.domain.accounts import Account, AccountState
 from zizhu.identity.errors import NoSuchAccount
-from zizhu.identity.models import AccountRow
+from zizhu.identity.models import AccountRow, StudentRow
 
 _COLUMNS = [getattr(AccountRow, name) for name in Account.__slots__]
 
@@ -90,6 +90,19 @@ async def accounts_of_students(
         .order_by(AccountRow.id)
     )
     return [(row.id, cast(UUID, row.student_id)) for row in rows]
+
+
+async def follow_student_names(tx: Transaction, student_ids: Sequence[UUID]) -> None:
+    """Show students under the names that the register has now."""
+    await tx.session.execute(
+        update(AccountRow)
+        .where(
+            AccountRow.student_id == StudentRow.id,
+            AccountRow.student_id.in_(student_ids),
+            AccountRow.name != StudentRow.name,
+        )
+        .values(name=StudentRow.name, sort_key=StudentRow.sort_key)
+    )
 
 
 async def insert_accounts(tx: Transaction, rows: Sequence[dict[str, object]]) -> None:

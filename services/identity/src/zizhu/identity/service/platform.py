@@ -14,6 +14,7 @@ from zizhu.common.parts import Parts
 from zizhu.common.people.names import normalise_name, sort_key
 from zizhu.common.validity import NotValid
 from zizhu.identity.domain.accounts import AccountState
+from zizhu.identity.domain.demo import DEMO_PASSWORD
 from zizhu.identity.domain.lifetimes import FIRST_SLIP
 from zizhu.identity.domain.passwords import check_login, check_password, login_key
 from zizhu.identity.domain.slips import FIRST_SLIP_LENGTH, read_slip, show_slip, write_slip
@@ -139,6 +140,7 @@ async def activate_platform_admin(
             password_hash=hashed,
             password_at=tx.machine_now,
             state=AccountState.ACTIVE.value,
+            is_demo=password == DEMO_PASSWORD and desk.parts.settings.profile.shows_codes,
         )
         tx.record("account.activate", of="account", object_id=account.id, by="slip")
         return await open_session(desk, tx, key, account, method="slip", device=device)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from zizhu.common.database import Transaction
 from zizhu.common.parts import Parts
 from zizhu.common.resync import Fingerprint, Holding, Republisher, Statement, fingerprint
-from zizhu.contracts.identity import AccessChanged
+from zizhu.common.tables import installation
+from zizhu.contracts.identity import AccessChanged, BusinessClockShifted
 from zizhu.identity.models import AccountRow
 from zizhu.identity.repository import register
 from zizhu.identity.repository.posts import staff_posts
@@ -74,7 +75,26 @@ async def _post_versions(tx: Transaction) -> list[tuple[object, int]]:
     return [(post.id, post.version) for post in await staff_posts(tx)]
 
 
+async def _state_clock(
+    _parts: Parts, tx: Transaction, _school_id: UUID | None
+) -> AsyncIterator[Statement]:
+    row = (
+        await tx.session.execute(
+            select(installation.c.clock_shift_seconds, installation.c.clock_version)
+        )
+    ).one()
+    if row.clock_version:
+        event = BusinessClockShifted(shift_seconds=row.clock_shift_seconds)
+        yield Statement(event, "clock", row.clock_version, None)
+
+
+async def _first_school(tx: Transaction) -> list[UUID]:
+    """The clock is the installation's own: state it once, however many schools there are."""
+    return (await register.school_ids(tx))[:1]
+
+
 REPUBLISHERS = (
+    Republisher("clock", _state_clock, _first_school),
     Republisher("posts", _state_posts, register.school_ids),
     Republisher("access", _state_access, register.school_ids),
 )
