@@ -46,8 +46,8 @@ async def assemble(
 ) -> AsyncIterator[Assembly]:
     """Run services in one process until the context ends.
 
-    Services start in the given order and stop in the reverse one, so that what one relays while
-    it drains still finds its readers.
+    Services start in the given order and stop in the reverse one. The bus stops first: what is
+    not relayed by then waits in the outbox, and no delivery meets a service that is gone.
     """
     hosted: dict[str, Hosted] = {}
 
@@ -68,5 +68,5 @@ async def assemble(
             hosted[service.name] = await stack.enter_async_context(
                 host(service, settings, keys[service.name], surroundings)
             )
+        stack.push_async_callback(bus.close)
         yield Assembly(hosted)
-        await bus.close()

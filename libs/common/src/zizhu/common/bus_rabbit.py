@@ -110,6 +110,8 @@ class RabbitBus:
                 raise BusAway(type(error).__name__) from error
 
     async def publish(self, batch: Sequence[Outgoing]) -> set[int]:
+        if self._stopping.is_set():
+            raise BusAway("closed")
         await self._connect()
         results = await asyncio.gather(
             *(self._publish_one(item) for item in batch), return_exceptions=True

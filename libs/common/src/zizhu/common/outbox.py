@@ -33,11 +33,17 @@ class Relay:
     """Move one service's outbox to the bus, in two lanes so that bulk rows delay no live one."""
 
     def __init__(
-        self, database: Database, bus: Bus, log: structlog.typing.FilteringBoundLogger
+        self,
+        database: Database,
+        bus: Bus,
+        log: structlog.typing.FilteringBoundLogger,
+        *,
+        poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._database = database
         self._bus = bus
         self._log = log
+        self._poll_seconds = poll_seconds
 
     async def pass_once(self, *, bulk: bool) -> int:
         """Claim one batch, publish it, mark it; return how many rows were confirmed."""
@@ -96,12 +102,12 @@ class Relay:
 
     async def run(self, stopping: asyncio.Event, *, bulk: bool) -> None:
         """Relay until `stopping`; woken by commits of this process, polling as the fallback."""
-        pause = POLL_SECONDS
+        pause = self._poll_seconds
         while not stopping.is_set():
             seen = self._database.wake.rings
             try:
                 moved = await self.pass_once(bulk=bulk)
-                pause = POLL_SECONDS
+                pause = self._poll_seconds
             except (BusAway, DatabaseAway) as error:
                 self._log.warning("relay_waits", reason=type(error).__name__, bulk=bulk)
                 with suppress(TimeoutError):  # a commit is no reason to ask an absent bus again
@@ -109,7 +115,7 @@ class Relay:
                 pause = min(pause * 2, 15.0)
                 continue
             if not moved and not stopping.is_set():
-                await self._database.wake.after(seen, within=POLL_SECONDS)
+                await self._database.wake.after(seen, within=self._poll_seconds)
 
     async def drain(self) -> int:
         """Publish until a pass moves nothing; return how many rows were confirmed."""
