@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 import openpyxl
@@ -10,10 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from zizhu.common.auth import Role
-from zizhu.common.events import read_envelope
+from zizhu.common.bus import Outcome
+from zizhu.common.events import Envelope, read_envelope
+from zizhu.common.ids import new_id
 from zizhu.common.people.resident import check_character
 from zizhu.common.tables import outbox
 from zizhu.roster.app import SERVICE
+from zizhu.roster.domain.sheet import STUDENT_COLUMNS
 from zizhu.roster.models import StudentRow
 from zizhu_testing.harness import Place, installed
 
@@ -69,10 +73,8 @@ def announced(place):
     return read
 
 
-HEADERS = ["姓名", "手机号", "证件类型", "身份证号码", "民族", "性别"]
-HEADERS += ["院系", "年级", "专业", "班级", "学号"]
-KEYS = ["name", "phone", "document_kind", "document", "ethnic", "sex"]
-KEYS += ["college", "year", "major", "class_name", "student_number"]
+HEADERS = [column.header for column in STUDENT_COLUMNS]
+KEYS = [column.key for column in STUDENT_COLUMNS]
 NUMERALS = "〇一二三四五六七八九"
 
 
@@ -188,3 +190,33 @@ class Desk:
 @pytest.fixture
 def desk(place, school, admin, workbook):
     return Desk(place, school, admin, workbook)
+
+
+@pytest.fixture
+def deliver(place, desk):
+    """Hand an event of another service to roster's consumer, as a bus would."""
+
+    async def hand_over(kind, subject, version, data):
+        envelope = Envelope(
+            id=new_id(),
+            source=kind.split(".")[0],
+            type=kind,
+            time=datetime(2026, 9, 1, tzinfo=UTC),
+            subject=str(subject),
+            version=version,
+            school_id=desk.school,
+            data=data,
+        )
+        consumer = place.assembly.hosted["roster"].runtime.consumer
+        assert await consumer.deliver([envelope.to_bytes()]) == [Outcome.DONE]
+
+    return hand_over
+
+
+@pytest.fixture
+def use(deliver):
+    async def say(row, *, version, is_in_use, uses):
+        data = {"student_id": str(row.id), "is_in_use": is_in_use, "uses": uses}
+        await deliver("identification.student_use_changed.v1", row.id, version, data)
+
+    return say
