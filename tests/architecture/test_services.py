@@ -15,7 +15,7 @@ MADE_BY_THE_HOST = frozenset(
     | {"FastAPI", "Starlette", "getenv"}
 )
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-PURE = ("auth", "clock", "errors", "people", "terms", "validity", "workdays")
+PURE = ("auth", "clock", "errors", "people", "terms", "validity", "workbook.table", "workdays")
 CLOCKS = frozenset({"MachineClock", "BusinessClock"})
 
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from zizhu.common.auth import Role
+from zizhu.common.auth import Role, ScopeRow
 from zizhu.common.bus import Outcome
 from zizhu.common.events import Envelope, read_envelope
 from zizhu.common.ids import new_id
@@ -220,3 +220,48 @@ def use(deliver):
         await deliver("identification.student_use_changed.v1", row.id, version, data)
 
     return say
+
+
+@pytest.fixture
+async def entered(desk, student):
+    """Three students: two classes of one college, and one of another."""
+    await desk.enter(
+        [
+            student(1, name="张三"),
+            student(2, name="李四", class_name="2班"),
+            student(3, name="王五", college="理学院", major="数学"),
+        ]
+    )
+    return {row.name: row for row in await desk.stored()}
+
+
+@pytest.fixture
+def counselor(place, desk):
+    def of(row, *, year=None, major=False, class_=False):
+        scope = ScopeRow(
+            row.college_id, year, row.major_id if major else None, row.class_id if class_ else None
+        )
+        return place.token(Role.COUNSELOR, desk.school, [scope])
+
+    return of
+
+
+@pytest.fixture
+def change(desk):
+    async def send(method, row, path="", body=None, *, seen=None, headers=None):
+        request = {"json": body} if body is not None else {}
+        sent = {**(headers or desk.admin), "if-match": f'"{seen or row.version}"'}
+        return await desk.place.client.request(
+            method, desk.at(f"/{row.id}{path}"), headers=sent, **request
+        )
+
+    return send
+
+
+@pytest.fixture
+def names(desk):
+    async def read(headers=None, **params):
+        answer = await desk.get(headers=headers, params=params)
+        return [item["name"] for item in answer.json()["items"]]
+
+    return read
