@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import ClassVar
+
+from pydantic import ConfigDict
 
 from zizhu.common.errors import Finding
 from zizhu.identification.domain.vocabulary import Coded
@@ -50,6 +53,8 @@ class RoundRules:
 
     `threshold_hundredths` is in hundredths of a percent; shares are whole percents of enrolment.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     scheme_version: str = "fj-default-v1"
     questionnaire_version: str = "fj-peer-v1"

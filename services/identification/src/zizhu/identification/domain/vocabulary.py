@@ -19,6 +19,14 @@ class Coded(StrEnum):
         return member
 
     @classmethod
+    def of(cls, code: str) -> Self:
+        """Return the member of a stored code. Raises ValueError."""
+        for member in cls:
+            if member.value == code:
+                return member
+        raise ValueError(f"{cls.__name__} has no such code")
+
+    @classmethod
     def by_label(cls, label: str) -> Self | None:
         """Find the member that a workbook names by its Chinese label."""
         return next((member for member in cls if member.label == label.strip()), None)

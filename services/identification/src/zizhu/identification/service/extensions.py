@@ -1,0 +1,91 @@
+"""Extensions of a phase for the school, a department, a class or one person, with a reason."""
+
+from datetime import datetime
+from uuid import UUID
+
+from zizhu.common.auth import Scope
+from zizhu.common.database import Transaction
+from zizhu.identification.domain import window
+from zizhu.identification.domain.round import Round
+from zizhu.identification.domain.student import Student
+from zizhu.identification.domain.vocabulary import PhaseName
+from zizhu.identification.domain.window import Extension, Reach
+from zizhu.identification.errors.register import NoSuchStudent, UnitNotYetKnown
+from zizhu.identification.repository import campaigns as repository
+from zizhu.identification.repository import register
+
+
+async def extend_phase(
+    tx: Transaction,
+    scope: Scope,
+    one: Round,
+    *,
+    extension_id: UUID,
+    phase: PhaseName,
+    reach: Reach,
+    target_id: UUID,
+    until: datetime,
+    reason: str,
+    by: UUID,
+    now: datetime,
+) -> Extension:
+    """Move the end of a phase later.
+
+    Raises:
+        UnitNotYetKnown: the target is unknown here, not yet known, or foreign.
+        CampaignStateForbids, ExtensionUseless, ReasonMissing.
+    """
+    await _require_target(tx, scope, reach, target_id)
+    extension = window.extend(
+        one.campaign,
+        extension_id=extension_id,
+        phase=phase,
+        reach=reach,
+        target_id=target_id,
+        until=until,
+        reason=reason,
+        by=by,
+        now=now,
+    )
+    await keep_extension(tx, one, extension)
+    return extension
+
+
+async def _require_target(tx: Transaction, scope: Scope, reach: Reach, target_id: UUID) -> None:
+    if reach is Reach.PERSON:
+        try:
+            await register.find_student(tx, scope, target_id)
+        except NoSuchStudent:
+            raise UnitNotYetKnown(reach.label) from None
+    elif reach is Reach.SCHOOL:
+        if target_id != scope.school_id:
+            raise UnitNotYetKnown("学校")
+    elif not await register.has_unit(tx, target_id, reach.value):
+        raise UnitNotYetKnown(reach.label)
+
+
+async def keep_extension(tx: Transaction, one: Round, extension: Extension) -> None:
+    """Write an extension with its audit line."""
+    await repository.add_extension(tx, one.campaign.school_id, extension)
+    tx.record(
+        f"extension.{extension.kind.value}",
+        of="campaign",
+        object_id=one.id,
+        reason=extension.reason,
+        phase=extension.phase.value,
+        reach=extension.reach.value,
+        target_id=str(extension.target_id),
+        until=extension.until.isoformat(),
+    )
+
+
+async def may_file(tx: Transaction, one: Round, student: Student, now: datetime) -> bool:
+    """Tell whether a student may save and submit now."""
+    held = await repository.extensions_for(tx, one.id, student.person, one.campaign.school_id)
+    return window.may_file(one.campaign, held, student.person, now)
+
+
+async def filing_end(tx: Transaction, one: Round, student: Student) -> datetime | None:
+    """Tell when filing ends for a student."""
+    held = await repository.extensions_for(tx, one.id, student.person, one.campaign.school_id)
+    return window.phase_end(one.campaign, held, PhaseName.FILING, student.person)
