@@ -57,3 +57,27 @@ SEEDS ?= 10
 drill: install ## the failure drills with SEEDS seeds each
 	tests/support/ensure_servers.sh
 	pytest -q -m drill --seeds $(SEEDS) --timeout 1800
+
+.PHONY: run
+run: install ## serve http://127.0.0.1:PORT/ with demo data, everything in one process
+	zizhu run --demo --port $(PORT)
+
+.PHONY: main-job
+main-job: install ## the main job for STUDENTS students; URL=… runs it against another installation
+	python examples/main_job.py --students $(STUDENTS) $(if $(URL),--url $(URL))
+
+.PHONY: openapi
+openapi: install ## write the committed OpenAPI documents from the code
+	python -m zizhu.embedded.openapi
+
+.PHONY: migrate
+migrate: install ## bring the databases and the broker that ZIZHU_… name to this release
+	zizhu migrate
+
+.PHONY: up
+up: ## start every service with docker compose
+	docker compose up --detach --build
+
+.PHONY: down
+down: ## stop what `up` started
+	docker compose down

@@ -1,5 +1,6 @@
 """What `zizhu run` and `zizhu migrate` do."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
@@ -9,12 +10,13 @@ from sqlalchemy.engine import make_url
 from zizhu.common.bus import Topology
 from zizhu.common.bus_rabbit import declare_topology
 from zizhu.common.errors import Conflict
-from zizhu.common.logs import configure_logs
+from zizhu.common.logs import configure_logs, get_log
 from zizhu.common.parts import Service
 from zizhu.common.provision import Passwords, create_database, migrate
 from zizhu.common.settings import Profile, ServiceSettings
 from zizhu.common.tracing import configure_tracing
 from zizhu.embedded.catalogue import NAMES, service_named
+from zizhu.embedded.demo.loader import Demo, load_demo
 from zizhu.embedded.door import gateway_over_http
 from zizhu.embedded.home import Home
 from zizhu.embedded.laptop import laptop
@@ -35,13 +37,24 @@ async def run_laptop(home: Home, *, bind: str, port: int, demo: bool) -> None:
         home.initialise(Profile.DEMO, NAMES)
     if home.profile is Profile.DEMO and bind not in LOOPBACK:
         raise DemoOnLoopbackOnly("演示环境有公开的账号和验证码，只能绑定到本机地址 127.0.0.1。")
+    url = f"http://{bind}:{port}/"
+    loading: asyncio.Task[None] | None = None
     async with laptop(home) as running:
-        await serve(
-            running.gateway,
-            bind=bind,
-            port=port,
-            when_ready=lambda: typer.echo(f"Zizhu: http://{bind}:{port}/"),
-        )
+
+        def announce() -> None:
+            nonlocal loading
+            typer.echo(f"Zizhu: {url}")
+            if demo and home.profile is Profile.DEMO:
+                identity = running.assembly.hosted["identity"].parts
+                made = Demo(url, identity, home.path / "demo-loaded", get_log("demo"))
+                loading = asyncio.ensure_future(load_demo(made))
+
+        try:
+            await serve(running.gateway, bind=bind, port=port, when_ready=announce)
+        finally:
+            if loading is not None:
+                loading.cancel()
+                await asyncio.gather(loading, return_exceptions=True)
 
 
 async def run_one(name: str, settings: ServiceSettings, *, bind: str, port: int) -> None:
@@ -53,7 +66,7 @@ async def run_one(name: str, settings: ServiceSettings, *, bind: str, port: int)
             app = await stack.enter_async_context(gateway_over_http(settings))
         else:
             hosted = await stack.enter_async_context(standing_alone(service_named(name), settings))
-            app = hosted.app  # type: ignore[assignment]  # FastAPI is an ASGI application
+            app = hosted.app
         await serve(app, bind=bind, port=port)
 
 

@@ -1,0 +1,128 @@
+"""First half of the main job: a university opens, its register and staff are imported, and people
+activate their accounts.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from zizhu.embedded.demo.client import Person, Refused
+from zizhu.embedded.demo.stage import Stage, each, shares, until
+from zizhu.embedded.demo.synthetic import Student
+
+SCHOOLS = "/roster/schools"
+IMPORTS = "/roster/students/imports"
+
+
+async def open_school(stage: Stage) -> None:
+    """The platform administrator opens a university; its own account activates with a slip."""
+    made = await stage.platform_admin.post(
+        SCHOOLS,
+        {
+            "code": stage.code,
+            "name": stage.name,
+            "admin_login": stage.admin_login,
+            "admin_name": "王示例",
+            "admin_phone": "13700000001",
+        },
+    )
+    stage.school_id = made["id"]
+    slip = await until(lambda: _school_slip(stage), lambda found: found is not None, within=60)
+    stage.school = await activate_staff(stage, stage.admin_login, str(slip))
+
+
+async def _school_slip(stage: Stage) -> str | None:
+    """Identity hears of the school a moment later: until then it does not know it."""
+    try:
+        printed = await stage.platform_admin.post(f"/identity/schools/{stage.school_id}/slip")
+    except Refused as refusal:
+        if refusal.status == 404:
+            return None
+        raise
+    return str(printed["slip"])
+
+
+async def activate_staff(stage: Stage, login: str, slip: str) -> Person:
+    """Use a slip: choose a password and be signed in."""
+    person = stage.platform.visitor()
+    await person.take_session(
+        "/activation/staff", {"login": login, "slip": slip, "password": stage.password}
+    )
+    return person
+
+
+async def import_workbook(officer: Person, path: str, name: str, content: bytes) -> dict[str, Any]:
+    """Upload, wait for the check, choose, wait for the commit; return the import as it ended."""
+    made = await officer.upload(path, name, content)
+    checked = await _ended(officer, f"{path}/{made['id']}", "checking")
+    if checked["counts"].get("bad"):
+        raise ValueError(f"{name}: {checked['counts']}")
+    await officer.post(f"{path}/{made['id']}/commit", {"choice": "all_or_nothing"})
+    return await _ended(officer, f"{path}/{made['id']}", "checking", "checked", "committing")
+
+
+async def _ended(officer: Person, path: str, *under_way: str) -> dict[str, Any]:
+    found: dict[str, Any] = await until(
+        lambda: officer.get(path), lambda seen: seen["state"] not in under_way
+    )
+    if found["state"] in ("failed", "cancelled", "expired"):
+        raise ValueError(f"{path}: {found['state']} {found.get('job')}")
+    return found
+
+
+async def import_students(stage: Stage) -> None:
+    """Import the register: the tree of colleges, majors and classes grows from it."""
+    content = stage.university.student_workbook()
+    done = await import_workbook(stage.officer, IMPORTS, "学生信息表.xlsx", content)
+    stage.totals["students"] = done["counts"]["total"]
+
+
+async def import_staff(stage: Stage) -> None:
+    """Import the staff, print their slips, and let each activate."""
+    content = stage.university.staff_workbook()
+    await import_workbook(stage.officer, "/identity/accounts/imports", "教工信息表.xlsx", content)
+    found = await _accounts(stage.officer)
+    ids = [one["id"] for one in found if one["login"] != stage.admin_login]
+    for some in shares(ids, 60):
+        printed = await stage.officer.post("/identity/accounts/slips", {"account_ids": some})
+        people = await each(
+            printed["slips"], lambda one: activate_staff(stage, one["login"], one["slip"])
+        )
+        for one, person in zip(printed["slips"], people, strict=True):
+            stage.staff[one["login"]] = person
+
+
+async def _accounts(officer: Person) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        page = await officer.post("/identity/accounts/search", {"cursor": cursor, "size": 500})
+        found += page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+async def activate_students(stage: Stage, students: Iterable[Student]) -> None:
+    """Let students activate by a code to their registered phone, as they would on a phone."""
+    missing = [item for item in students if item.document not in stage.pupils]
+    people = await each(missing, lambda student: activate_student(stage, student))
+    for student, person in zip(missing, people, strict=True):
+        stage.pupils[student.document] = person
+
+
+async def activate_student(stage: Stage, student: Student) -> Person:
+    """Name, identity number and a code that only the registered phone receives."""
+    person = stage.platform.visitor()
+    claim = {
+        "school_code": stage.code,
+        "name": student.name,
+        "document_number": student.document,
+        "phone": student.phone,
+    }
+    await person.post("/identity/activation/code", claim)
+    shown = await until(
+        lambda: person.post("/identity/demo/codes", {"phone": student.phone}), bool, within=30
+    )
+    code = "".join(sign for sign in shown[0]["text"].split("，")[0] if sign.isdigit())
+    await person.take_session("/activation", {**claim, "code": code, "password": stage.password})
+    return person
