@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import BaseModel
 
 from zizhu.common.audit import Actor
@@ -213,11 +213,11 @@ def permission_of(dependant: Dependant) -> Allow | Anonymous | None:
     return None
 
 
-def permissions(app: FastAPI) -> Iterator[tuple[APIRoute, Allow | Anonymous | None]]:
-    """Every route of an app with its permission."""
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            yield route, permission_of(route.dependant)
+def permissions(app: FastAPI) -> Iterator[tuple[RouteContext, Allow | Anonymous | None]]:
+    """Every route of an app, included routers looked through, with its permission."""
+    for route in iter_route_contexts(app.routes):
+        dependant: Dependant | None = getattr(route, "dependant", None)
+        yield route, None if dependant is None else permission_of(dependant)
 
 
 def check_permissions(app: FastAPI) -> None:
