@@ -122,7 +122,7 @@ class TestReencrypt:
                 )
         rotation = await reencrypt(databases["owner"], turned, PHONE, batch=2)
         assert rotation.done == 10
-        assert rotation.unreadable == (broken, moved)
+        assert rotation.unreadable == (str(broken), str(moved))
         assert (await _stored(databases))[moved] == stored[broken]
 
     async def test_a_key_whose_name_continues_the_current_one_is_another(
@@ -132,6 +132,34 @@ class TestReencrypt:
         await reencrypt(databases["owner"], longer, PHONE)
         back = replace(longer, current="k1")
         assert (await reencrypt(databases["owner"], back, PHONE)).done == 12
+
+
+class TestTwoPartKeys:
+    async def test_bind_each_value_to_both_parts_of_its_row(self, databases, keys, turned):
+        member = Table(
+            "member",
+            MetaData(),
+            Column("panel_id", Uuid, primary_key=True),
+            Column("person_id", Uuid, primary_key=True),
+            Column("reason", Text),
+        )
+        target = EncryptedColumn(member, "reason", row_id="panel_id:person_id")
+        rows = [(panel, person) for panel in SCHOOLS for person in SCHOOLS]
+        owner = databases["owner"]
+        async with owner.transaction() as tx:
+            await (await tx.session.connection()).run_sync(member.metadata.create_all)
+            for number, (panel, person) in enumerate(rows):
+                place = Place("trial", "member", "reason", f"{panel}:{person}")
+                closed = encrypt_field(keys.ring, f"reason {number}", place)
+                values = {"panel_id": panel, "person_id": person, "reason": closed}
+                await tx.session.execute(insert(member).values(values))
+        rotation = await reencrypt(owner, turned, target, batch=3)
+        assert (rotation.done, rotation.unreadable) == (4, ())
+        async with owner.transaction() as tx:
+            kept = (await tx.session.execute(select(member).order_by(*target.key))).all()
+        opened = [decrypt_field(turned, row.reason, target.place("trial", row[:2])) for row in kept]
+        assert opened == [f"reason {number}" for number in range(4)]
+        assert await count_by_key(owner, target) == {"k2": 4}
 
 
 class TestFileKeys:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from zizhu.common.files import Files
     from zizhu.common.jobs import JobRunner
+    from zizhu.common.reencrypt import EncryptedColumn
     from zizhu.common.resync import Holding, Republisher
 
 
@@ -71,3 +72,4 @@ class Service:
     republishers: Sequence["Republisher"] = ()
     owns: Sequence["Holding"] = ()  # what reconcile counts here as the publisher
     projects: Sequence["Holding"] = ()  # and here as a consumer
+    encrypted: Sequence["EncryptedColumn"] = ()  # what a rotation of keys turns, besides files

@@ -4,11 +4,11 @@ Small batches, each its own transaction, so that it may stop anywhere and be sta
 under the current key is left alone. An old key may leave the ring when nothing counts under it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Table, and_, func, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, func, select, tuple_, update
 
 from zizhu.common.crypto.failures import CannotDecrypt
 from zizhu.common.crypto.fields import Place, decrypt_value, encrypt_value
@@ -19,11 +19,15 @@ from zizhu.common.tables import file
 BATCH = 500
 
 Progress = Callable[[int], Awaitable[None]]
+Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EncryptedColumn:
-    """A column of ciphertexts, and the column whose value binds each to its row."""
+    """A column of ciphertexts, and what binds each to its row.
+
+    `row_id` names the column, or `first:second` where two together are the row's key.
+    """
 
     table: Table
     column: str
@@ -34,11 +38,15 @@ class EncryptedColumn:
         return self.table.c[self.column]
 
     @property
-    def key(self) -> Column[UUID]:
-        return self.table.c[self.row_id]
+    def key(self) -> tuple[Column[object], ...]:
+        return tuple(self.table.c[name] for name in self.row_id.split(":"))
 
-    def place(self, service: str, row_id: object) -> Place:
-        return Place(service, self.table.name, self.column, str(row_id))
+    def place(self, service: str, key: Sequence[object]) -> Place:
+        return Place(service, self.table.name, self.column, ":".join(map(str, key)))
+
+    @property
+    def name(self) -> str:
+        return f"{self.table.name}.{self.column}"
 
 
 # The wrapped keys of files; the objects themselves stay as they are.
@@ -50,7 +58,7 @@ class Rotation:
     """What a rotation did: rows written, and rows that no key of the ring opens."""
 
     done: int
-    unreadable: tuple[object, ...]
+    unreadable: tuple[str, ...]
 
 
 async def reencrypt(
@@ -68,17 +76,19 @@ async def reencrypt(
     or as the service and is called with each `school_id`. `progress` is told the rows done so far
     and may raise to stop. Rows that do not open are left as they are and named.
     """
-    seen, after = 0, None
-    unreadable: list[object] = []
+    seen = 0
+    after: Key | None = None
+    unreadable: list[str] = []
     while True:
         async with database.transaction(school_id) as tx:
             rows = await _due(tx, ring, target, after, batch)
-            for row_id, text in rows:
-                turned = _turned(ring, text, target.place(database.source, row_id))
+            for key, text in rows:
+                place = target.place(database.source, key)
+                turned = _turned(ring, text, place)
                 if turned is None:
-                    unreadable.append(row_id)
+                    unreadable.append(str(place.row_id))
                 else:
-                    await _write(tx, target, row_id, turned)
+                    await _write(tx, target, key, turned)
         if not rows:
             return Rotation(seen - len(unreadable), tuple(unreadable))
         seen, after = seen + len(rows), rows[-1][0]
@@ -87,23 +97,23 @@ async def reencrypt(
 
 
 async def _due(
-    tx: Transaction, ring: KeyRing, target: EncryptedColumn, after: object, batch: int
-) -> list[tuple[object, str]]:
+    tx: Transaction, ring: KeyRing, target: EncryptedColumn, after: Key | None, batch: int
+) -> list[tuple[Key, str]]:
     """Lock the next rows, so that a service that writes one meanwhile is not overwritten."""
     clauses: list[ColumnElement[bool]] = [
         target.ciphertext.is_not(None),
         ~target.ciphertext.startswith(ring.prefix, autoescape=True),
     ]
     if after is not None:
-        clauses.append(target.key > after)
+        clauses.append(tuple_(*target.key) > tuple_(*after))
     found = await tx.session.execute(
-        select(target.key, target.ciphertext)
+        select(*target.key, target.ciphertext)
         .where(and_(*clauses))
-        .order_by(target.key)
+        .order_by(*target.key)
         .limit(batch)
         .with_for_update()
     )
-    return [(row[0], row[1]) for row in found]
+    return [(tuple(row[:-1]), str(row[-1])) for row in found]
 
 
 def _turned(ring: KeyRing, text: str, place: Place) -> str | None:
@@ -115,10 +125,9 @@ def _turned(ring: KeyRing, text: str, place: Place) -> str | None:
     return encrypt_value(ring, plain, place.associated_data)
 
 
-async def _write(tx: Transaction, target: EncryptedColumn, row_id: object, text: str) -> None:
-    await tx.session.execute(
-        update(target.table).where(target.key == row_id).values({target.column: text})
-    )
+async def _write(tx: Transaction, target: EncryptedColumn, key: Key, text: str) -> None:
+    its_row = [column == value for column, value in zip(target.key, key, strict=True)]
+    await tx.session.execute(update(target.table).where(*its_row).values({target.column: text}))
 
 
 async def count_by_key(

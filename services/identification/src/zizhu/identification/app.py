@@ -10,6 +10,7 @@ from zizhu.contracts import published_by
 from zizhu.identification.api import ROUTERS
 from zizhu.identification.handlers import SUBSCRIPTIONS
 from zizhu.identification.models import Base
+from zizhu.identification.models.encrypted import ENCRYPTED
 from zizhu.identification.service.holdings import HOLDINGS
 
 
@@ -30,4 +31,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     publishes=published_by("identification"),
     projects=HOLDINGS,
+    encrypted=ENCRYPTED,
 )

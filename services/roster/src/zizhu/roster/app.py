@@ -11,6 +11,7 @@ from zizhu.roster.api import ROUTERS
 from zizhu.roster.handlers import SUBSCRIPTIONS
 from zizhu.roster.jobs import RUNNERS, TIMERS
 from zizhu.roster.models import Base
+from zizhu.roster.models.encrypted import ENCRYPTED
 from zizhu.roster.service.republish import HOLDINGS, REPUBLISHERS
 
 __all__ = ["HOLDINGS", "SERVICE", "create_app"]
@@ -35,4 +36,5 @@ SERVICE = Service(
     republishers=REPUBLISHERS,
     jobs=RUNNERS,
     timers=TIMERS,
+    encrypted=ENCRYPTED,
 )
