@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ PLANTED = {
     "directions": ("libs/common", "common/planted.py", "import zizhu.roster"),
     "layers": ("services/roster", "roster/errors/planted.py", "import zizhu.roster.domain"),
     "purity": ("services/roster", "roster/domain/planted.py", "import sqlalchemy"),
-    "gateway": ("services/gateway", "gateway/planted.py", "import asyncpg"),
+    "gateway": ("services/gateway", "gateway/pages/planted.py", "import zizhu.gateway.app"),
+    "no-data": ("services/gateway", "gateway/pages/planted.py", "import asyncpg"),
     "tests": ("libs/common", "common/planted.py", "import zizhu_testing"),
 }
 
@@ -62,6 +64,11 @@ class TestContracts:
         assert outcome.returncode == 1
         assert "BROKEN" in outcome.stdout
         assert "planted" in outcome.stdout
+
+    def test_have_a_violation_each(self):
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+        names = [contract["id"] for contract in project["tool"]["importlinter"]["contracts"]]
+        assert sorted(names) == sorted(PLANTED)
 
     def test_a_file_of_no_layer_is_refused(self, copy):
         plant(copy, "services/roster", "roster/utils.py", "")

@@ -87,20 +87,21 @@ class TestRestart:
         batch = [outgoing() for _ in range(2_000)]
         unsent = {item.seq: item for item in batch}
 
-        async def relay() -> None:
-            while unsent:
-                try:
+        async def relay() -> bool:
+            try:
+                while unsent:
                     chunk = list(unsent.values())[:100]
                     for seq in await bus.publish(chunk):
                         del unsent[seq]
-                except BusAway:
-                    await asyncio.sleep(0.05)
+            except BusAway:
+                return False
+            return True
 
-        sending = asyncio.create_task(relay())
+        sending = asyncio.create_task(eventually(relay, within=60))
         await eventually(lambda: len(reader.got) > 300, within=30)
         await asyncio.to_thread(private_rabbit.kill)
         await asyncio.to_thread(private_rabbit.start)
-        await asyncio.wait_for(sending, 60)
+        await sending
         await eventually(lambda: {item.body for item in batch} <= set(reader.got), within=60)
 
     async def test_a_relay_that_waits_for_confirms_survives_the_loss(
