@@ -1,5 +1,7 @@
 """What identification does when other services report a change."""
 
+from uuid import UUID
+
 from zizhu.common.businessclock import on_clock_shifted
 from zizhu.common.database import Transaction
 from zizhu.common.events import Message
@@ -18,6 +20,12 @@ from zizhu.contracts.roster import (
 )
 from zizhu.identification.repository import bulk
 from zizhu.identification.service import register
+from zizhu.identification.service.panel_moves import follow_register
+from zizhu.identification.service.work import Work, work_of_service
+
+
+def _work(parts: Parts, tx: Transaction, school_id: UUID) -> Work:
+    return work_of_service(tx, parts.keys.ring, school_id, now=parts.business.now())
 
 
 async def on_school_changed(_: Parts, tx: Transaction, message: Message[SchoolChanged]) -> None:
@@ -32,6 +40,7 @@ async def on_student_changed(
     parts: Parts, tx: Transaction, message: Message[StudentChanged]
 ) -> None:
     await register.take_students(tx, parts.keys, message.school, [message.data.student])
+    await follow_register(_work(parts, tx, message.school), [message.data.student.student_id])
 
 
 async def on_students_changed(
@@ -41,6 +50,9 @@ async def on_students_changed(
     entries = message.data.entries
     await register.take_students(tx, parts.keys, message.school, entries)
     await bulk.note_arrival(tx, message.school, message.envelope.version, len(entries))
+    await follow_register(
+        _work(parts, tx, message.school), [student.student_id for student in entries]
+    )
 
 
 async def on_bulk_started(_: Parts, tx: Transaction, message: Message[BulkStarted]) -> None:

@@ -6,7 +6,7 @@ Inputs and grades of a cut are one encrypted document each: scores stand there b
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,8 +46,8 @@ class CutRow(Base):
     counts: Mapped[dict[str, int]] = mapped_column(JSONB)
     warnings: Mapped[list[str]] = mapped_column(JSONB)
     digest: Mapped[str]
-    inputs: Mapped[bytes] = mapped_column(LargeBinary)
-    grades: Mapped[bytes] = mapped_column(LargeBinary)
+    inputs: Mapped[str]
+    grades: Mapped[str]
     cut_by: Mapped[UUID]
     cut_at: Mapped[datetime]
 

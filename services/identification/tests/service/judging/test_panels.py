@@ -1,0 +1,248 @@
+"""Panels over HTTP: candidates with reasons, 确认, tasks, extension, departures, reminders."""
+
+import pytest
+
+from zizhu.common.auth import Role, ScopeRow
+from zizhu.common.ids import new_id
+from zizhu.identification.domain.vocabulary import AuditState, FillState, Purpose
+
+from .conftest import BASE, sheet_of
+
+
+@pytest.fixture
+async def seated(judged, put_forms, make_school, school):
+    """Four classmates: two apply, two only evaluate."""
+    first, second, third, fourth = school.classes[0].students
+    await put_forms(judged, {first: 50, second: 40})
+    sits = {"wants_grant": False}
+    await put_forms(judged, {third: sits, fourth: sits}, purpose=Purpose.PANEL_ONLY)
+    return school.classes[0], [first, second], [third, fourth]
+
+
+class TestCandidates:
+    async def test_each_has_every_reason_as_a_sentence(self, desk, seated, hire, change_form):
+        one, (first, second), (third, fourth) = seated
+        account, _ = await hire()
+        await change_form(desk.judged, fourth, fill=FillState.RETURNED)
+        panel = (await desk.open(one.class_id)).json()
+        answer = await desk.get(panel, "/candidates")
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        assert (body["students"], body["applicants"], body["minimum_students"]) == (4, 2, 1)
+        by_id = {item["person_id"]: item for item in body["candidates"]}
+        assert by_id[str(first)]["why_not_member"] == ["本人申请国家助学金，不能担任评议成员。"]
+        assert by_id[str(first)]["may_be_applicant"]
+        assert by_id[str(third)]["may_be_member"]
+        assert by_id[str(third)]["why_not_applicant"] == ["填报目的为“仅参与评议”，无需被评议。"]
+        assert by_id[str(fourth)]["why_not_member"] == ["表格已退回重填，重新提交后方可选择。"]
+        assert by_id[str(account)]["kind"] == "staff"
+        assert by_id[str(account)]["may_be_member"]
+
+    async def test_a_foreign_panel_does_not_exist(self, desk, seated, make_school, place):
+        other = await make_school(first=200, code="90002")
+        panel = (await desk.open(seated[0].class_id)).json()
+        stranger = place.token(Role.SCHOOL_ADMIN, other.id)
+        assert (await desk.get(panel, "/candidates", stranger)).status_code == 404
+        dept = place.token(Role.DEPT, desk.judged.school.id, [ScopeRow(new_id())])
+        assert (await desk.get(panel, "", dept)).status_code == 404
+
+
+class TestOpen:
+    async def test_an_unknown_class_is_not_yet_known(self, desk, seated):
+        answer = await desk.open(new_id())
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_yet_known")
+
+    async def test_classes_of_other_majors_do_not_share_a_panel(self, desk, seated, school):
+        answer = await desk.open(*[one.class_id for one in school.classes])
+        assert (answer.status_code, answer.json()["code"]) == (400, "classes_not_mergeable")
+
+    async def test_a_counsellor_opens_none_outside_their_class(
+        self, desk, seated, school, counselor
+    ):
+        answer = await desk.open(school.classes[1].class_id, headers=counselor)
+        assert answer.json()["code"] == "not_yet_known"
+
+
+class TestConfirm:
+    async def test_gives_every_member_a_task_about_every_applicant(
+        self, desk, seated, as_student, announced, audited
+    ):
+        one, applicants, members = seated
+        panel = await desk.confirmed(one.class_id, members, applicants)
+        assert panel["state"] == "confirmed"
+        assert panel["matrix"] == {str(a): {str(m): "pending" for m in members} for a in applicants}
+        tasks = await desk.tasks(as_student(members[0]))
+        assert sorted(task["name"] for task in tasks) == ["赵测1", "钱测2"] or len(tasks) == 2
+        assert {*tasks[0]} == {"task_id", "campaign_id", "name", "class_name", "state"}
+        todos = await announced("todo_changed")
+        kinds = [(e.data["kind"], e.data["address"]["student_id"]) for e in todos]
+        assert sorted(kinds) == sorted(("panel_evaluate", str(one)) for one in members)
+        uses = await announced("student_use_changed")
+        assert {e.data["student_id"] for e in uses} == {str(x) for x in [*members, *applicants]}
+        assert ("panel.confirm", "ok") in await audited()
+
+    async def test_is_final(self, desk, seated):
+        one, applicants, members = seated
+        panel = await desk.confirmed(one.class_id, members, applicants)
+        for path in ("reset", "confirm"):
+            answer = await desk.act(panel, path)
+            assert answer.json()["code"] == "setup_already_confirmed"
+        answer = await desk.choose(panel, members, applicants)
+        assert answer.json()["code"] == "setup_already_confirmed"
+
+    async def test_names_everybody_who_may_not_be_chosen(self, desk, seated):
+        one, (first, second), (third, _) = seated
+        panel = (await desk.open(one.class_id)).json()
+        await desk.choose(panel, [first], [second, third])
+        answer = await desk.act(panel, "confirm")
+        assert answer.json()["code"] == "not_eligible"
+        assert {item["field"] for item in answer.json()["errors"]} == {str(first), str(third)}
+
+    async def test_needs_enough_students(self, desk, seated, hire):
+        one, applicants, _ = seated
+        account, _ = await hire()
+        panel = (await desk.open(one.class_id)).json()
+        await desk.choose(panel, [], applicants, [account])
+        answer = await desk.act(panel, "confirm")
+        assert answer.json()["code"] == "setup_incomplete"
+
+    async def test_somebody_unknown_is_not_yet_known(self, desk, seated):
+        one, applicants, _ = seated
+        panel = (await desk.open(one.class_id)).json()
+        answer = await desk.choose(panel, [new_id()], applicants)
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_yet_known")
+
+    async def test_an_applicant_is_in_exactly_one_panel(self, desk, seated):
+        one, applicants, members = seated
+        await desk.confirmed(one.class_id, members, applicants[:1])
+        second = (await desk.open(one.class_id)).json()
+        await desk.choose(second, members, applicants)
+        answer = await desk.act(second, "confirm")
+        assert answer.json()["code"] == "not_eligible"
+        assert [item["field"] for item in answer.json()["errors"]] == [str(applicants[0])]
+
+    async def test_an_older_version_is_refused(self, desk, seated):
+        one, _, _ = seated
+        panel = (await desk.open(one.class_id)).json()
+        headers = {**desk.headers, "if-match": '"9"'}
+        answer = await desk.place.post(f"{BASE}/panels/{panel['id']}/reset", headers)
+        assert answer.status_code == 412
+
+
+class TestStaffMembers:
+    async def test_evaluate_under_their_account(self, desk, seated, hire, announced):
+        one, applicants, members = seated
+        account, headers = await hire()
+        panel = await desk.confirmed(one.class_id, members, applicants, [account])
+        assert len(await desk.tasks(headers)) == 2
+        await desk.evaluate_all([headers])
+        shown = (await desk.get(panel)).json()
+        states = {row[str(account)] for row in shown["matrix"].values()}
+        assert states == {"submitted"}
+        todos = [e for e in await announced("todo_changed") if e.data["address"]["post_id"]]
+        assert [e.data["is_open"] for e in todos] == [True, False]
+
+
+class TestExtend:
+    async def test_a_late_applicant_gives_every_live_member_one_more_task(
+        self, desk, seated, as_student
+    ):
+        one, (first, second), members = seated
+        panel = await desk.confirmed(one.class_id, members, [first])
+        await desk.evaluate_all([as_student(member) for member in members])
+        answer = await desk.act(panel, "extend", {"applicants": [str(second)], "reason": "补报"})
+        assert answer.status_code == 200, answer.text
+        shown = answer.json()
+        assert set(shown["matrix"][str(first)].values()) == {"submitted"}
+        assert set(shown["matrix"][str(second)].values()) == {"pending"}
+        assert [len(await desk.tasks(as_student(one))) for one in members] == [2, 2]
+
+    async def test_needs_a_reason(self, desk, seated):
+        one, (first, second), members = seated
+        panel = await desk.confirmed(one.class_id, members, [first])
+        answer = await desk.act(panel, "extend", {"applicants": [str(second)]})
+        assert answer.json()["code"] == "reason_missing"
+
+
+class TestWithdraw:
+    async def test_the_last_missing_sheet_is_not_waited_for(self, desk, seated, as_student, dept):
+        one, applicants, members = seated
+        panel = await desk.confirmed(one.class_id, members, applicants)
+        await desk.evaluate_all([as_student(members[0])], sheet_of(9))
+        answer = await desk.act(
+            panel, f"members/{members[1]}/withdraw", {"reason": "因病住院"}, dept
+        )
+        assert answer.status_code == 200, answer.text
+        shown = answer.json()
+        assert shown["state"] == "completed"
+        assert [item["peer_score"] for item in shown["applicants"]] == ["9.00", "9.00"]
+        assert shown["members"][1]["reason"] == "因病住院"
+
+    async def test_a_panel_that_became_too_small_waits(self, desk, seated, dept):
+        one, applicants, members = seated
+        panel = await desk.confirmed(one.class_id, members[:1], applicants)
+        answer = await desk.act(panel, f"members/{members[0]}/withdraw", {"reason": "回避"}, dept)
+        assert (answer.json()["state"], answer.json()["missing_students"]) == ("needs_more", 1)
+
+    async def test_is_not_the_counsellors(self, desk, seated, counselor):
+        one, applicants, members = seated
+        panel = await desk.confirmed(one.class_id, members, applicants)
+        answer = await desk.act(
+            panel, f"members/{members[0]}/withdraw", {"reason": "回避"}, counselor
+        )
+        assert answer.status_code == 403
+
+
+class TestRelax:
+    async def test_lets_wishers_sit_where_everybody_applies(
+        self, desk, school, judged, put_forms, dept
+    ):
+        one = school.classes[0]
+        await put_forms(judged, dict.fromkeys(one.students, 30))
+        panel = (await desk.open(one.class_id)).json()
+        answer = await desk.act(panel, "relax", {"kind": "wishers", "reason": "全班申请"}, dept)
+        assert answer.json()["exceptions"] == ["wishers"]
+        await desk.choose(panel, one.students[:2], one.students)
+        answer = await desk.act(panel, "confirm")
+        assert answer.status_code == 200, answer.text
+        matrix = answer.json()["matrix"]
+        assert list(matrix[str(one.students[0])]) == [str(one.students[1])]
+
+    async def test_is_refused_where_a_panel_can_be_formed(self, desk, seated, dept):
+        panel = (await desk.open(seated[0].class_id)).json()
+        answer = await desk.act(panel, "relax", {"kind": "wishers", "reason": "省事"}, dept)
+        assert answer.json()["code"] == "exception_not_needed"
+
+
+class TestRemind:
+    async def test_sends_a_message_to_those_who_have_not_handed_in(
+        self, desk, seated, as_student, announced
+    ):
+        one, applicants, members = seated
+        panel = await desk.confirmed(one.class_id, members, applicants)
+        await desk.evaluate_all([as_student(members[0])])
+        answer = await desk.place.post(f"{BASE}/panels/{panel['id']}/remind", desk.headers)
+        assert answer.json() == {"count": 1}
+        (message,) = await announced("message_sent")
+        assert message.data["address"]["student_id"] == str(members[1])
+        await desk.evaluate_all([as_student(members[1])])
+        answer = await desk.place.post(f"{BASE}/panels/{panel['id']}/remind", desk.headers)
+        assert answer.json()["code"] == "nobody_to_remind"
+
+
+class TestRemoveApplicant:
+    async def test_cancels_the_tasks_about_them(self, desk, seated, as_student):
+        one, (first, second), members = seated
+        panel = await desk.confirmed(one.class_id, members, [first, second])
+        answer = await desk.act(panel, f"applicants/{first}/remove", {"reason": "撤回申请"})
+        assert set(answer.json()["matrix"][str(first)].values()) == {"cancelled"}
+        assert len(await desk.tasks(as_student(members[0]))) == 1
+
+
+class TestReview:
+    async def test_states_do_not_matter_to_a_panel(self, desk, seated, change_form):
+        """A form may be evaluated before its counsellor reviewed it (domain.md 5.1)."""
+        one, (first, second), members = seated
+        await change_form(desk.judged, first, audit=AuditState.UNREVIEWED)
+        panel = await desk.confirmed(one.class_id, members, [first, second])
+        assert panel["state"] == "confirmed"
