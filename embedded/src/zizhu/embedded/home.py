@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from zizhu.common.errors import Conflict
 from zizhu.common.keys import Keys, fresh_keys
 from zizhu.common.settings import Profile, ServiceSettings
+from zizhu.embedded.keyfiles import KeyFolder
 
 
 class NotInitialised(Conflict):
@@ -58,31 +59,34 @@ class Home:
             raise AlreadyInitialised(
                 f"{self.path} 已经是 {self.profile.value} 安装，安装类型不能改变。"
             )
-        keys = self.path / "keys"
-        keys.mkdir(parents=True, exist_ok=True)
-        keys.chmod(0o700)
         for name, made in fresh_keys(services).items():
-            file = keys / f"{name}.json"
-            file.touch(mode=0o600)
-            file.write_text(made.to_json(), encoding="utf-8")
+            self.key_folder.write(name, made)
+        self.settle(profile)
+
+    def settle(self, profile: Profile) -> None:
+        """Say what the folder is; the last step of making one."""
         self._profile_file.write_text(json.dumps({"profile": profile.value}), encoding="utf-8")
 
-    def keys(self, services: Sequence[str]) -> Mapping[str, Keys]:
-        """Read the keys of every service."""
-        return {
-            name: Keys.from_json((self.path / "keys" / f"{name}.json").read_text(encoding="utf-8"))
-            for name in services
-        }
+    @property
+    def key_folder(self) -> KeyFolder:
+        return KeyFolder(self.path / "keys")
 
-    def settings(self, socket: str) -> ServiceSettings:
-        """Settings of every service: databases by unix socket, files below this folder."""
+    def keys(self, services: Sequence[str]) -> Mapping[str, Keys]:
+        """Read the keys of every service. Raises KeysMissing."""
+        return {name: self.key_folder.read(name) for name in services}
+
+    def settings(self, socket: str, profile: Profile | None = None) -> ServiceSettings:
+        """Settings of every service: databases by unix socket, files below this folder.
+
+        `profile` is given while the folder is being made.
+        """
 
         def dsn(role: str) -> SecretStr:
             user = "zizhu_{service}" + role
             return SecretStr(f"postgresql+asyncpg://{user}@/zizhu_{{service}}?host={socket}")
 
         return ServiceSettings(
-            profile=self.profile,
+            profile=profile or self.profile,
             database_url=dsn(""),
             owner_database_url=dsn("_owner"),
             sealer_database_url=dsn("_sealer"),

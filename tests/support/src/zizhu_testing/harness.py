@@ -31,7 +31,7 @@ from zizhu.common.bus_memory import Disorder, MemoryBus
 from zizhu.common.clock import Clock, MachineClock
 from zizhu.common.ids import new_id
 from zizhu.common.jobs import OPEN_STATES
-from zizhu.common.keys import fresh_keys
+from zizhu.common.keys import Keys, fresh_keys
 from zizhu.common.outbox import outbox_depth
 from zizhu.common.parts import Parts, Service
 from zizhu.common.provision import create_database, database_name, migrate
@@ -42,6 +42,7 @@ from zizhu.contracts import every_event
 from zizhu.embedded.assembly import Assembly, assemble
 from zizhu_testing.postgres import PrivatePostgres
 
+NAMES = ("identity", "roster", "identification", "notification")
 _NUMBERS = itertools.count(1)
 _TEMPLATES: dict[str, set[str]] = {}
 
@@ -154,10 +155,51 @@ async def installed(
     is_own_identity: bool | None = None,
 ) -> AsyncIterator[Place]:
     """Run `services` on fresh databases. Without identity among them, `token` is believed."""
+    async with (
+        on_databases(postgres, services, folder, profile=profile) as settings,
+        running(
+            services,
+            settings,
+            fresh_keys(NAMES),
+            disorder=disorder,
+            machine=machine,
+            is_own_identity=is_own_identity,
+        ) as place,
+    ):
+        yield place
+
+
+@asynccontextmanager
+async def on_databases(
+    postgres: PrivatePostgres,
+    services: Sequence[Service],
+    folder: Path,
+    *,
+    profile: Profile = Profile.TEST,
+) -> AsyncIterator[ServiceSettings]:
+    """Make a migrated database for each service, for services that stop and start on them."""
     suffix = f"{os.getpid()}_{next(_NUMBERS)}"
     for service in services:
         await _prepare(postgres, service, profile, suffix)
-    settings = _settings(postgres, folder, profile, suffix)
+    try:
+        yield _settings(postgres, folder, profile, suffix)
+    finally:
+        for service in services:
+            name = f"{database_name(service.name)}_{suffix}"
+            postgres.run_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@asynccontextmanager
+async def running(
+    services: Sequence[Service],
+    settings: ServiceSettings,
+    keys: Mapping[str, Keys],
+    *,
+    disorder: Disorder | None = None,
+    machine: Clock | None = None,
+    is_own_identity: bool | None = None,
+) -> AsyncIterator[Place]:
+    """Run `services` on databases that are there."""
     names = [service.name for service in services]
     bus = MemoryBus(Topology.of(every_event()).only(names), disorder)
     key = OKPKey.generate_key("Ed25519", parameters={"kid": "test"})
@@ -166,7 +208,6 @@ async def installed(
     async def test_keys() -> Sequence[Mapping[str, object]]:
         return [dict(key.as_dict(private=False))]
 
-    keys = fresh_keys(["identity", "roster", "identification", "notification"])
     async with assemble(
         services,
         settings,
@@ -178,8 +219,6 @@ async def installed(
         transport = httpx.ASGITransport(app=_by_prefix(assembly))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             yield Place(assembly, client, machine or MachineClock(), key)
-    for name in names:
-        postgres.run_sql(f'DROP DATABASE "{database_name(name)}_{suffix}" WITH (FORCE)')
 
 
 def _settings(

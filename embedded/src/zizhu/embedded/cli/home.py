@@ -1,4 +1,4 @@
-"""How a command gets at a running installation: the embedded one of a folder, without a server."""
+"""How a command gets at an installation: running, without a server before it, or at rest."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 
 from zizhu.embedded.assembly import Assembly
 from zizhu.embedded.home import Home
+from zizhu.embedded.installation import Installation, installation_at
 
 R = TypeVar("R")
 
@@ -20,3 +21,21 @@ async def at_home(path: Path, act: Callable[[Assembly], Awaitable[R]]) -> R:
 
     async with laptop(Home(path)) as running:
         return await act(running.assembly)
+
+
+InstallationOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        envvar="ZIZHU_HOME",
+        help="folder of the installation; none: the servers the environment names, or ./var",
+    ),
+]
+
+
+async def at_installation(home: Path | None, act: Callable[[Installation], Awaitable[R]]) -> R:
+    """Open an installation without running its services, and act."""
+    from zizhu.embedded.catalogue import SERVICES  # the same
+
+    async with installation_at(home, SERVICES) as installation:
+        return await act(installation)

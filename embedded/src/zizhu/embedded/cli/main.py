@@ -11,13 +11,14 @@ from zizhu.common.logs import configure_logs
 from zizhu.common.settings import Profile, ServiceSettings
 from zizhu.common.tracing import configure_tracing
 from zizhu.embedded.catalogue import NAMES, SERVICES, TOPOLOGY, service_named
-from zizhu.embedded.cli import messages, schools
+from zizhu.embedded.cli import keys, messages, schools
 from zizhu.embedded.cli.home import HomeOption, at_home
 from zizhu.embedded.home import Home
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(schools.app, name="school")
 app.add_typer(messages.app, name="failed")
+app.add_typer(keys.app, name="keys")
 app.command("resync")(messages.resync_command)
 app.command("reconcile")(messages.reconcile_command)
 

@@ -66,7 +66,7 @@ class ServiceSettings(BaseSettings):
     rabbitmq_url: SecretStr = Field(SecretStr(""), description="amqp://…")
     redis_url: SecretStr = Field(SecretStr(""), description="redis://…; empty: per process")
     keys: SecretStr = Field(
-        SecretStr(""), description="the key ring as JSON, as `zizhu keys new` prints it"
+        SecretStr(""), description="the key file of the service, as `zizhu init` writes it"
     )
     files_path: Path = Field(Path("var/files"), description="folder of encrypted files")
     otlp_endpoint: str | None = Field(None, description="where traces go; unset: nowhere")

@@ -1,0 +1,83 @@
+"""`zizhu keys …`: the key ring of each service. Names are shown, keys never."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zizhu.common.parts import Service
+from zizhu.embedded.cli.home import InstallationOption, at_installation
+from zizhu.embedded.installation import Installation
+from zizhu.embedded.rotation import add_key, old_keys, prepared_key, retire, rotate
+
+app = typer.Typer(no_args_is_help=True, help="keys of encrypted fields and files")
+Chosen = Annotated[str | None, typer.Argument(help="one service, or none for all")]
+Act = Callable[[Installation, Service], Awaitable[int]]
+
+
+def _each(service: str | None, home: Path | None, act: Act) -> None:
+    """Do something for each service; exit with 1 when something is left to look at."""
+
+    async def all_of_them(installation: Installation) -> int:
+        return sum([await act(installation, one) for one in installation.chosen(service)])
+
+    raise typer.Exit(1 if asyncio.run(at_installation(home, all_of_them)) else 0)
+
+
+@app.command()
+def show(service: Chosen = None, home: InstallationOption = None) -> None:
+    """Print the names of the keys in each file and which one is current."""
+
+    async def act(installation: Installation, one: Service) -> int:
+        ring = installation.keys_of(one.name).ring
+        ready, old = prepared_key(ring), old_keys(ring)
+        typer.echo(
+            f"{one.name}：当前 {ring.current}"
+            + (f"，旧 {'、'.join(old)}" if old else "")
+            + (f"，待启用 {ready}" if ready else "")
+        )
+        return 0
+
+    _each(service, home, act)
+
+
+@app.command()
+def add(service: Chosen = None, home: InstallationOption = None) -> None:
+    """Add a key without using it yet, so that services can be restarted one by one."""
+
+    async def act(installation: Installation, one: Service) -> int:
+        name = await add_key(installation, one)
+        typer.echo(f"{one.name}：已加入 {name}，请逐个重启 {one.name} 后运行 zizhu keys rotate。")
+        return 0
+
+    _each(service, home, act)
+
+
+@app.command("rotate")
+def rotate_command(service: Chosen = None, home: InstallationOption = None) -> None:
+    """Make the next key current and encrypt everything under it; goes on where it was stopped."""
+
+    async def act(installation: Installation, one: Service) -> int:
+        turned = await rotate(installation, one)
+        typer.echo(f"{one.name}：{'继续换到' if turned.is_resumed else '已换到'} {turned.key}")
+        for place, done in turned.columns.items():
+            typer.echo(f"  {place}：{done.done} 行")
+            for row in done.unreadable:
+                typer.echo(f"  {place} {row}：无法解密，保持原样", err=True)
+        return turned.unreadable
+
+    _each(service, home, act)
+
+
+@app.command("retire")
+def retire_command(service: Chosen = None, home: InstallationOption = None) -> None:
+    """Take old keys out of the file once nothing lies under them."""
+
+    async def act(installation: Installation, one: Service) -> int:
+        gone = await retire(installation, one)
+        typer.echo(f"{one.name}：{'已移除 ' + '、'.join(gone) if gone else '没有旧密钥'}")
+        return 0
+
+    _each(service, home, act)

@@ -1,0 +1,86 @@
+"""An installation as an operator's command sees it: databases, key files, folders; no service runs.
+
+It is the embedded one of a folder, or the servers that the environment names.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zizhu.common.audit import Actor
+from zizhu.common.clock import Clock, MachineClock
+from zizhu.common.database import Database
+from zizhu.common.errors import Conflict, NotFound
+from zizhu.common.keys import Keys
+from zizhu.common.parts import Service
+from zizhu.common.settings import ServiceSettings
+from zizhu.embedded.home import Home
+from zizhu.embedded.keyfiles import KeyFolder
+from zizhu.embedded.postgres import embedded_postgres
+from zizhu.embedded.settings import HostSettings
+
+OPERATOR = Actor(role="operator")
+DEFAULT_HOME = Path("var")
+
+
+class NoSuchService(NotFound):
+    code = "no_such_service"
+    title = "没有这个服务"
+
+
+class KeysFolderUnknown(Conflict):
+    code = "keys_folder_unknown"
+    title = "没有指定密钥目录"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where an installation keeps what it has."""
+
+    settings: ServiceSettings
+    services: Sequence[Service]
+    keys: KeyFolder
+    machine: Clock = field(default_factory=MachineClock)
+
+    def chosen(self, name: str | None) -> Sequence[Service]:
+        """Return one service by name, or all. Raises NoSuchService."""
+        found = [one for one in self.services if name in (None, one.name)]
+        if not found:
+            names = "、".join(one.name for one in self.services)
+            raise NoSuchService(f"没有名为 {name} 的服务，可用的有：{names}。")
+        return found
+
+    def keys_of(self, service: str) -> Keys:
+        return self.keys.read(service)
+
+    @asynccontextmanager
+    async def database(self, service: str, *, is_owner: bool = True) -> AsyncIterator[Database]:
+        """Connect to a service's database as its owner, who sees every school, or as itself."""
+        dsn = self.settings.owner_dsn(service) if is_owner else self.settings.dsn(service)
+        database = Database(dsn, source=service, clock=self.machine)
+        try:
+            yield database
+        finally:
+            await database.close()
+
+
+@asynccontextmanager
+async def installation_at(
+    home: Path | None, services: Sequence[Service]
+) -> AsyncIterator[Installation]:
+    """Open the installation of a folder, or the one the environment names, or that in `var`.
+
+    Raises NotInitialised, KeysFolderUnknown.
+    """
+    named = HostSettings()
+    if home is None and named.owner_database_url.get_secret_value():
+        if named.keys_folder is None:
+            raise KeysFolderUnknown("请在 ZIZHU_KEYS_FOLDER 中给出各服务密钥文件所在的目录。")
+        yield Installation(named, services, KeyFolder(named.keys_folder))
+        return
+    place = Home(home or DEFAULT_HOME)
+    profile = place.profile
+    with embedded_postgres(place.postgres) as server:
+        settings = place.settings(server.socket, profile)
+        yield Installation(settings, services, place.key_folder)

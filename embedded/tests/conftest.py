@@ -1,0 +1,101 @@
+"""An installation of identity and roster with one school, at rest and running."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from zizhu.common.keys import fresh_keys
+from zizhu.common.parts import Service
+from zizhu.embedded.installation import Installation
+from zizhu.embedded.keyfiles import KeyFolder
+from zizhu.identity.app import SERVICE as IDENTITY
+from zizhu.identity.app import bootstrap_slip
+from zizhu.roster.app import SERVICE as ROSTER
+from zizhu_testing.harness import NAMES, Place, on_databases, running
+
+SERVICES = (IDENTITY, ROSTER)
+IDENTITY_API = "/api/v1/identity"
+LOGIN, PASSWORD = "platform", "Bright-Harbour-29"
+
+
+@dataclass(frozen=True)
+class Site:
+    """An installation at rest, and how to run it for a while."""
+
+    installation: Installation
+
+    def running(self) -> AbstractAsyncContextManager[Place]:
+        keys = {one.name: self.installation.keys_of(one.name) for one in SERVICES}
+        return running(SERVICES, self.installation.settings, keys)
+
+    def service(self, name: str) -> Service:
+        return next(one for one in SERVICES if one.name == name)
+
+
+@pytest.fixture
+def key_folder(tmp_path: Path) -> KeyFolder:
+    folder = KeyFolder(tmp_path / "keys")
+    for name, keys in fresh_keys(NAMES).items():
+        folder.write(name, keys)
+    return folder
+
+
+@pytest.fixture
+async def site(postgres_server, tmp_path, key_folder):
+    async with on_databases(postgres_server, SERVICES, tmp_path) as settings:
+        yield Site(Installation(settings, SERVICES, key_folder))
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The platform administrator at a running place."""
+
+    place: Place
+    headers: Mapping[str, str]
+
+    @classmethod
+    async def activated(cls, place: Place) -> "Platform":
+        """Use the first slip."""
+        slip = await bootstrap_slip(place.parts("identity"))
+        given = {"slip": slip, "login": LOGIN, "password": PASSWORD, "name": "平台"}
+        return cls.of(
+            place, await place.post(f"{IDENTITY_API}/activation/platform", {}, json=given)
+        )
+
+    @classmethod
+    async def signed_in(cls, place: Place) -> "Platform":
+        given = {"login": LOGIN, "password": PASSWORD}
+        return cls.of(place, await place.post(f"{IDENTITY_API}/session", {}, json=given))
+
+    @classmethod
+    def of(cls, place: Place, answer: httpx.Response) -> "Platform":
+        assert answer.status_code == 200, answer.text
+        return cls(place, {"authorization": f"Bearer {answer.json()['access_token']}"})
+
+    async def open_school(self, number: int = 1) -> str:
+        """Open a school through roster, and wait until identity has opened its account."""
+        school = {
+            "code": f"9000{number}",
+            "name": f"甲乙大学{number}分校",
+            "admin_login": f"school{number}",
+            "admin_name": "林测试",
+            "admin_phone": f"1380000000{number}",
+        }
+        answer = await self.place.post("/api/v1/roster/schools", self.headers, json=school)
+        assert answer.status_code == 201, answer.text
+        await self.place.settle()
+        return str(answer.json()["id"])
+
+
+@pytest.fixture
+def activated():
+    return Platform.activated
+
+
+@pytest.fixture
+def signed_in():
+    return Platform.signed_in
