@@ -1,7 +1,7 @@
 """Identification alone on a throw-away database, with a synthetic register told by events."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -30,7 +30,6 @@ from zizhu_testing.harness import installed
 
 # A Tuesday; the round of these tests is that autumn's.
 TODAY = datetime(2026, 9, 8, 2, 0, tzinfo=UTC)
-BASE = "/api/v1/identification"
 SURNAMES = "赵钱孙李周吴郑王冯陈"
 
 
@@ -269,7 +268,3 @@ def audited(parts):
         return [tuple(row) for row in rows]
 
     return read
-
-
-def days(count: float) -> timedelta:
-    return timedelta(days=count)

@@ -64,7 +64,7 @@ def _kept(row: TodoRow) -> KeptTodo:
 
 
 async def take_turn(tx: Transaction, kind: str, key: str) -> None:
-    """Wait for whoever counts for the same to-do; what is counted then stays true until we commit."""
+    """Wait for whoever counts for the same to-do; our count is true until we commit."""
     words = func.hashtextextended(f"todo|{kind}|{key}", 0)
     await tx.session.execute(select(func.pg_advisory_xact_lock(words)))
 
