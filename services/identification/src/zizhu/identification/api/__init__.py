@@ -1,5 +1,13 @@
 """The routes of identification."""
 
-from fastapi import APIRouter
+from zizhu.identification.api import campaigns, evidence, extensions, own, rules
+from zizhu.identification.api.judging import JUDGING
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (
+    campaigns.router,
+    rules.router,
+    extensions.router,
+    own.router,
+    evidence.router,
+    *JUDGING,
+)
