@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from zizhu.common.crypto.failures import CannotDecrypt
 from zizhu.common.crypto.fields import (
+    ColumnCipher,
     Place,
     decrypt_field,
     encrypt_field,
@@ -33,6 +34,18 @@ class TestEncryptField:
     def test_never_writes_the_same_twice(self):
         texts = {encrypt_field(RING, PLAIN, PLACE) for _ in range(100)}
         assert len(texts) == 100
+
+
+class TestColumnCipher:
+    def test_writes_what_opens_at_the_row(self):
+        text = ColumnCipher(RING, "identity", "people", "phone").encrypt(PLAIN, UUID(int=1))
+        assert decrypt_field(RING, text, PLACE) == PLAIN
+        with pytest.raises(CannotDecrypt):
+            decrypt_field(RING, text, replace(PLACE, row_id=UUID(int=2)))
+
+    def test_refuses_a_column_that_could_be_read_as_another(self):
+        with pytest.raises(ValueError, match="hold no"):
+            ColumnCipher(RING, "identity", "people|phone", "x")
 
 
 class TestDecryptField:

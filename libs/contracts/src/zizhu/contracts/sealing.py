@@ -13,6 +13,6 @@ SCHOOL = "roster.school_changed"
 STUDENT = "roster.student_changed"
 
 
-def seal_context(kind: str, subject: UUID, field: str) -> bytes:
+def seal_context(kind: str, subject: UUID | str, field: str) -> bytes:
     """Return `kind|subject|field` as bytes."""
     return f"{kind}|{subject}|{field}".encode()

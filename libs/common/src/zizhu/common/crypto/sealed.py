@@ -5,7 +5,6 @@ batch costs one key agreement and then a cipher a value; the context is bound as
 """
 
 import hashlib
-import secrets
 from collections.abc import Iterable, Mapping
 
 from cryptography.exceptions import InvalidTag
@@ -13,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from zizhu.common.crypto.algorithms import AES_256_GCM, NONCE_BYTES, Cipher
+from zizhu.common.crypto.algorithms import AES_256_GCM, Cipher, Nonces
 from zizhu.common.crypto.encoding import from_text, to_text
 from zizhu.common.crypto.failures import CannotDecrypt, KeysUnusable
 
@@ -34,11 +33,12 @@ class Sealer:
         ephemeral = X25519PrivateKey.generate()
         ephemeral_public = ephemeral.public_key().public_bytes_raw()
         self._cipher = _agree(ephemeral, public_key, ephemeral_public, public_key)
+        self._nonces = Nonces()
         self._prefix = f"{_LABEL}:{_recipient(public_key)}:{to_text(ephemeral_public)}:"
 
     def seal(self, plain: str, context: bytes) -> str:
         """Return `plain` sealed; it opens only with the same context."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
+        nonce = self._nonces.take()
         ciphertext = self._cipher.encrypt(nonce, plain.encode(), context)
         return f"{self._prefix}{to_text(nonce)}:{to_text(ciphertext)}"
 

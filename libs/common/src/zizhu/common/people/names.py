@@ -19,6 +19,7 @@ _DOTS = str.maketrans(dict.fromkeys("•・‧．", MIDDLE_DOT))
 _LOST = frozenset("?？□\ufffd")
 _LONGEST = 100
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+_PLAIN = re.compile("[\u4e00-\u9fff]{1,100}")  # common characters alone: nothing to normalise
 _PIECES = re.compile(rf"[{_HAN}]|[^{_HAN}]+")
 _BLANK_BESIDE_HAN = re.compile(rf"(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])")
 _ASCII_DOT_IN_HAN = re.compile(rf"(?<=[{_HAN}])\.(?=[{_HAN}])")
@@ -32,6 +33,8 @@ def normalise_name(text: str) -> str:
         NotValid: blank, over 100 characters, or with characters that no register can hold
             (private use, `?`, `□`): 生僻字，请核对身份证 (domain.md 10.9).
     """
+    if _PLAIN.fullmatch(text):
+        return text
     name = " ".join(unicodedata.normalize("NFC", visible(text)).split())
     if not name:
         raise NotValid("姓名为空，请填写")
@@ -48,6 +51,8 @@ def comparison_form(name: str) -> str:
     Every middle dot becomes U+00B7, blanks beside Chinese characters go, letters lose width and
     case.
     """
+    if _PLAIN.fullmatch(name):
+        return name
     plain = half_width(unicodedata.normalize("NFC", visible(name)).translate(_DOTS)).casefold()
     dotted = _ASCII_DOT_IN_HAN.sub(MIDDLE_DOT, _BLANK_BESIDE_HAN.sub("", plain))
     return " ".join(_BLANKS_AROUND_DOT.sub(MIDDLE_DOT, dotted).split())

@@ -6,6 +6,7 @@ birth date, a sequence whose last digit tells the sex, and a check character.
 
 import re
 from datetime import date
+from operator import mul
 
 from zizhu.common.people.sex import Sex
 from zizhu.common.validity import NotValid
@@ -13,6 +14,7 @@ from zizhu.common.validity import NotValid
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _FIFTEEN = re.compile(r"[0-9]{15}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS = ord("0") * sum(_WEIGHTS)
 _CHECK_CHARACTERS = "10X98765432"
 # Provinces of GB/T 2260. Codes below them are withdrawn over time, so more is not checked.
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71")
@@ -20,9 +22,10 @@ _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71")
 
 def check_character(first_seventeen: str) -> str:
     """Return the last character that belongs to seventeen digits (ISO 7064 MOD 11-2)."""
-    total = sum(
-        int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True)
-    )
+    if len(first_seventeen) != len(_WEIGHTS):
+        raise ValueError("seventeen digits")
+    # Over the bytes, a third of the time that seventeen int() take.
+    total = sum(map(mul, first_seventeen.encode(), _WEIGHTS)) - _ZEROS
     return _CHECK_CHARACTERS[total % 11]
 
 

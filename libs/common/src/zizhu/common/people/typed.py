@@ -19,6 +19,8 @@ _NUMBER_CELL = re.compile(
 
 def visible(text: str) -> str:
     """Return `text` without invisible format characters (BOM, zero width, direction marks)."""
+    if text.isprintable():  # no format character is, and nearly every text of a register is
+        return text
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
@@ -35,6 +37,8 @@ def typed_code(text: str, what: str) -> str:
     Raises:
         NotValid: nothing is left, or a number cell has destroyed the value (domain.md 10.9).
     """
+    if text.isascii() and text.isalnum():  # what nearly every cell is; no number cell's text is
+        return text.upper()
     code = "".join(half_width(visible(text)).split()).lstrip(_APOSTROPHES).upper()
     if not code:
         raise NotValid(f"{what}为空，请填写")

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from zizhu.common.auth import Scope
+from zizhu.common.collecting import collector_paused
 from zizhu.common.database import Transaction
 from zizhu.common.errors import Refusal
 from zizhu.common.jobs import Job, JobCancelled
@@ -68,7 +69,8 @@ async def lock_rows(job: Job, one: Import, found: Examination) -> Locked:
 
 
 def _lock(vault: ImportVault, found: Examination) -> Locked:
-    return [(seq, vault.lock(seq, plain)) for seq, plain in _packed(found)]
+    with collector_paused():
+        return [(seq, vault.lock(seq, plain)) for seq, plain in _packed(found)]
 
 
 def _packed(found: Examination) -> Iterator[tuple[int, bytes]]:

@@ -22,6 +22,7 @@ from zizhu.roster.repository import bulk, register
 from zizhu.roster.repository import imports as repository
 from zizhu.roster.service.announce import announce_states, announce_units
 from zizhu.roster.service.checking import examine
+from zizhu.roster.service.secrets import StudentCiphers
 from zizhu.roster.service.vault import FIRST_BAD, ImportVault
 from zizhu.roster.service.writing import Ready, Writer, fingerprinted, make_ready
 
@@ -58,7 +59,14 @@ async def _make_ready(job: Job, one: Import, rows: list[StagedRow]) -> Ready:
         tree = await register.load_tree(tx)
         stored = await bulk.stored_students(tx, known)
     parts = job.parts
-    writer = Writer(parts.keys, one.school_id, parts.business.now(), job.actor.account_id, new_id)
+    writer = Writer(
+        parts.keys,
+        StudentCiphers(parts.keys),
+        one.school_id,
+        parts.business.now(),
+        job.actor.account_id,
+        new_id,
+    )
     rows = [row for row in rows if row.student_id is None or UUID(row.student_id) in stored]
     return await asyncio.to_thread(make_ready, writer, one.kind, rows, stored, tree)
 
@@ -102,7 +110,7 @@ async def _write_students(tx: Transaction, job: Job, one: Import, ready: Ready) 
     version = await register.raise_register(tx, one.school_id)
     tx.announce(started, subject=job.id, version=1)
     announce_units(tx, one.school_id, ready.units, version)
-    announce_states(tx, one.school_id, ready.states, version)
+    await announce_states(tx, one.school_id, ready.states, version)
     count, digest = fingerprint(fingerprinted([*ready.new, *ready.changed]))
     finished = BulkFinished(
         job_id=job.id,

@@ -48,12 +48,14 @@ def announce_units(
         tx.announce(event, subject=school_id, version=version)
 
 
-def announce_states(
+async def announce_states(
     tx: Transaction, school_id: UUID, states: Sequence[StudentState], version: int
 ) -> None:
+    """Announce many students; each event is written out at once, so that the loop gets its turn."""
     for some in slices(states):
         event = StudentsChanged(entries=tuple(some))
         tx.announce(event, subject=school_id, version=version)
+        await tx.flush()
 
 
 async def tell_student(tx: Transaction, keys: Keys, student: Student) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zizhu.common.clock import business_day
+from zizhu.common.collecting import collector_paused
 from zizhu.common.errors import Finding
 from zizhu.common.keys import Keys
 from zizhu.common.parts import Parts
@@ -69,9 +70,8 @@ async def examine(parts: Parts, one: Import, data: bytes, progress: Progress) ->
     rows: list[CheckedRow] = []
     for start in range(0, total, CHUNK):
         some = table.rows[start : start + CHUNK]
-        rows += await asyncio.to_thread(_check, checker, some, faulty, parts.keys)
+        rows += await asyncio.to_thread(check_rows, checker, some, faulty, parts.keys)
         await progress(len(rows), total)
-    refuse_doubled(rows, checker)
     async with parts.database.transaction(one.school_id) as tx:
         version = await register_version(tx, one.school_id)
         tree = await load_tree(tx)
@@ -81,7 +81,7 @@ async def examine(parts: Parts, one: Import, data: bytes, progress: Progress) ->
             [row.student_number for row in rows if row.student_number] if tree.units else [],
         )
     matched = await asyncio.to_thread(
-        _match, one.kind, rows, KnownStudents.of(known), tree, checker
+        match_rows, one.kind, rows, KnownStudents.of(known), tree, checker
     )
     findings = sorted([*table.findings, *checker.findings], key=lambda found: found.row or 0)
     return Examination(table, matched, findings, version)
@@ -96,10 +96,16 @@ def _faulty(table: Table) -> Mapping[int, set[str]]:
     return faulty
 
 
-def _check(
+def check_rows(
     checker: RowChecker, rows: Sequence[Row], faulty: Mapping[int, set[str]], keys: Keys
 ) -> list[CheckedRow]:
-    checked = [checker.check(row, faulty.get(row.number, ())) for row in rows]
+    with collector_paused():
+        checked = [checker.check(row, faulty.get(row.number, ())) for row in rows]
+        _digest(checked, keys)
+    return checked
+
+
+def _digest(checked: Sequence[CheckedRow], keys: Keys) -> None:
     known = [(row, row.document) for row in checked if row.document is not None]
     persons = keys.persons([(document.kind.value, document.number) for _, document in known])
     for (row, _), person in zip(known, persons, strict=True):
@@ -107,10 +113,9 @@ def _check(
     for row in checked:
         if row.phone is not None:
             row.phone_digest = keys.phone(row.phone)
-    return checked
 
 
-def _match(
+def match_rows(
     kind: ImportKind,
     rows: Sequence[CheckedRow],
     known: KnownStudents,
@@ -118,4 +123,6 @@ def _match(
     checker: RowChecker,
 ) -> list[Matched]:
     match = match_moves if kind is ImportKind.MOVES else match_students
-    return match(rows, known, tree, checker)
+    with collector_paused():
+        refuse_doubled(rows, checker)
+        return match(rows, known, tree, checker)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from zizhu.common.crypto.encoding import to_text
-from zizhu.common.crypto.fields import Place, decrypt_field, encrypt_field
+from zizhu.common.crypto.fields import ColumnCipher, Place, decrypt_field, encrypt_field
 from zizhu.common.keys import Keys
 from zizhu.contracts.roster import StudentState
 from zizhu.contracts.sealing import STUDENT, seal_context
@@ -32,6 +32,15 @@ def phone_of(keys: Keys, student: Student) -> str | None:
     return decrypt(keys, student.id, PHONE, student.phone) if student.phone else None
 
 
+class StudentCiphers:
+    """Encrypts the columns of many students."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.document = ColumnCipher(keys.ring, "roster", "student", DOCUMENT)
+        self.original = ColumnCipher(keys.ring, "roster", "student", ORIGINAL)
+        self.phone = ColumnCipher(keys.ring, "roster", "student", PHONE)
+
+
 class Seals:
     """Sealers for one batch of events."""
 
@@ -42,6 +51,7 @@ class Seals:
     def state(self, student: Student, document: str, phone: str | None) -> StudentState:
         """State a student as others may know it; of a deleted one nothing is sealed any more."""
         is_gone = student.status is StudentStatus.DELETED
+        subject = str(student.id)
         return StudentState(
             student_id=student.id,
             version=student.version,
@@ -58,15 +68,15 @@ class Seals:
             class_id=student.class_id,
             document_kind=student.document_kind,
             person=to_text(student.person),
-            document={} if is_gone else self._document(student.id, document),
-            phone={} if is_gone or phone is None else self._phone(student.id, phone),
+            document={} if is_gone else self._document(subject, document),
+            phone={} if is_gone or phone is None else self._phone(subject, phone),
         )
 
-    def _document(self, student_id: UUID, plain: str) -> dict[str, str]:
-        return {FORMS: self._forms.seal(plain, seal_context(STUDENT, student_id, DOCUMENT))}
+    def _document(self, subject: str, plain: str) -> dict[str, str]:
+        return {FORMS: self._forms.seal(plain, seal_context(STUDENT, subject, DOCUMENT))}
 
-    def _phone(self, student_id: UUID, plain: str) -> dict[str, str]:
-        context = seal_context(STUDENT, student_id, PHONE)
+    def _phone(self, subject: str, plain: str) -> dict[str, str]:
+        context = seal_context(STUDENT, subject, PHONE)
         return {
             ACCOUNTS: self._accounts.seal(plain, context),
             FORMS: self._forms.seal(plain, context),

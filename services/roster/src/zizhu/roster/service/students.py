@@ -179,7 +179,7 @@ async def delete_students(desk: Desk, seen: Mapping[UUID, int]) -> Deletions:
         version = await raise_register(tx, school_id)
         seals = Seals(desk.keys)
         states = [state_of(desk.keys, seals, student) for student in deleted]
-        announce_states(tx, school_id, states, version)
+        await announce_states(tx, school_id, states, version)
     for student in deleted:
         tx.record("student.delete", of="student", object_id=student.id)
     return Deletions(deleted, refused)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from zizhu.common.collecting import collector_paused
 from zizhu.common.keys import Keys
 from zizhu.contracts.roster import StudentState
 from zizhu.roster.domain.importing import ImportKind
 from zizhu.roster.domain.places import Tree, Unit
 from zizhu.roster.domain.staging import StagedRow
 from zizhu.roster.domain.student import Act, Move, Student, StudentStatus, moved
-from zizhu.roster.service.secrets import DOCUMENT, ORIGINAL, PHONE, Seals, encrypt, phone_of
+from zizhu.roster.service.secrets import Seals, StudentCiphers, phone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Writer:
     """What making ready needs besides the rows."""
 
     keys: Keys
+    ciphers: StudentCiphers
     school_id: UUID
     now: datetime
     account_id: UUID | None
@@ -48,6 +50,17 @@ def make_ready(
     tree: Tree,
 ) -> Ready:
     """Turn staged rows into students, moves and states. `tree` grows what it lacks."""
+    with collector_paused():
+        return _ready(writer, kind, rows, stored, tree)
+
+
+def _ready(
+    writer: Writer,
+    kind: ImportKind,
+    rows: Iterable[StagedRow],
+    stored: Mapping[UUID, Student],
+    tree: Tree,
+) -> Ready:
     ready = Ready()
     seals = Seals(writer.keys)
     for row in rows:
@@ -71,7 +84,7 @@ def make_ready(
 
 def _new(writer: Writer, row: StagedRow, tree: Tree) -> Student:
     student_id = writer.new_id()
-    keys = writer.keys
+    ciphers, own = writer.ciphers, str(student_id)
     return Student(
         student_id,
         writer.school_id,
@@ -83,10 +96,10 @@ def _new(writer: Writer, row: StagedRow, tree: Tree) -> Student:
         date.fromisoformat(row.birth_date) if row.birth_date else None,
         row.ethnic,
         row.document_kind,
-        encrypt(keys, student_id, DOCUMENT, row.document),
-        encrypt(keys, student_id, ORIGINAL, row.original) if row.original else None,
+        ciphers.document.encrypt(row.document, own),
+        ciphers.original.encrypt(row.original, own) if row.original else None,
         bytes.fromhex(row.person),
-        encrypt(keys, student_id, PHONE, row.phone) if row.phone else None,
+        ciphers.phone.encrypt(row.phone, own) if row.phone else None,
         bytes.fromhex(row.phone_digest) if row.phone_digest else None,
         row.student_number,
         StudentStatus.ACTIVE,
@@ -113,7 +126,7 @@ def _overwritten(writer: Writer, row: StagedRow, before: Student) -> Student:
     digest = bytes.fromhex(row.phone_digest)
     if digest == before.phone_digest:
         return after
-    phone = encrypt(writer.keys, before.id, PHONE, row.phone)
+    phone = writer.ciphers.phone.encrypt(row.phone, before.id)
     return after._replace(phone=phone, phone_digest=digest)
 
 
