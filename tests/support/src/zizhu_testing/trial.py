@@ -77,10 +77,11 @@ async def make_tables(owner_dsn: str) -> None:
 async def announce(
     database: Database, words: Sequence[str], kind: type[ThingChanged] = ThingChanged
 ) -> list[UUID]:
-    """Announce one event a word in one transaction; return the ids of the events."""
+    """Announce one event a word in one transaction of one school; return the ids of the events."""
+    school_id = new_id()
     async with database.transaction() as tx:
         return [
-            tx.announce(kind(word=word), subject=new_id(), version=1, school_id=new_id())
+            tx.announce(kind(word=word), subject=new_id(), version=1, school_id=school_id)
             for word in words
         ]
 

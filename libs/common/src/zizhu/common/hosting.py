@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from zizhu.common.files import Files, LocalFolder
 
 from zizhu.common.bus import Bus
 from zizhu.common.businessclock import read_shift
 from zizhu.common.clock import BusinessClock, Clock, MachineClock
 from zizhu.common.database import Database
+from zizhu.common.files import Files, LocalFolder
 from zizhu.common.keys import Keys
 from zizhu.common.logs import get_log
 from zizhu.common.parts import Parts, Service

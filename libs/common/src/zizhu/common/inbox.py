@@ -128,19 +128,23 @@ class Consumer:
 
     async def _apply(self, tx: Transaction, envelopes: Sequence[Envelope | None]) -> list[Outcome]:
         fresh = await self._enter(tx, envelopes)
-        outcomes: list[Outcome] = []
-        for envelope in envelopes:
-            if envelope is None:
-                outcomes.append(Outcome.UNPARSED)
-            elif envelope.type not in self._known:
-                outcomes.append(Outcome.IGNORED)
-            elif envelope.id not in fresh:
-                outcomes.append(Outcome.DUPLICATE)
-            else:
-                fresh.discard(envelope.id)
-                await self._handle(tx, envelope)
-                outcomes.append(Outcome.DONE)
+        outcomes = [self._foresee(envelope) for envelope in envelopes]
+        # School by school, since no handler relies on order: the school is set once for each.
+        for index in sorted(range(len(envelopes)), key=lambda index: _school(envelopes[index])):
+            envelope = envelopes[index]
+            if envelope is None or outcomes[index] is not Outcome.DONE:
+                continue
+            if envelope.id not in fresh:
+                outcomes[index] = Outcome.DUPLICATE
+                continue
+            fresh.discard(envelope.id)
+            await self._handle(tx, envelope)
         return outcomes
+
+    def _foresee(self, envelope: Envelope | None) -> Outcome:
+        if envelope is None:
+            return Outcome.UNPARSED
+        return Outcome.DONE if envelope.type in self._known else Outcome.IGNORED
 
     async def _enter(self, tx: Transaction, envelopes: Sequence[Envelope | None]) -> set[UUID]:
         """Put ids into the inbox and return those that are new, in one statement.
@@ -192,6 +196,10 @@ class Consumer:
                 .on_conflict_do_nothing()
             )
         crash.point("failed.after_record")
+
+
+def _school(envelope: Envelope | None) -> str:
+    return str(envelope.school_id) if envelope is not None else ""
 
 
 def describe(error: BaseException) -> str:
