@@ -13,7 +13,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-ONE_SCHOOL = ("post_scope", "student", "staff_import", "staged_staff")
+ONE_SCHOOL = ("post_scope", "student", "staff_import", "staff_import_part")
 SCHOOL_OR_PLATFORM = ("account", "post", "slip")
 
 CANDIDATES = """

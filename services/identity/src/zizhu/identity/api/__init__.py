@@ -1,15 +1,29 @@
 """Identity's routes, one router a noun."""
 
-from zizhu.identity.api import activation, clock, demo, keys, platform, sessions, slips, staff
+from zizhu.common.jobroutes import job_router
+from zizhu.identity.api import (
+    activation,
+    clock,
+    demo,
+    imports,
+    keys,
+    platform,
+    sessions,
+    slips,
+    staff,
+)
+from zizhu.identity.service.imports import CHECK, COMMIT
 
-# Fixed paths before those with an id in the same place: `/accounts/slips`, `/accounts/search`.
+# Fixed paths before those with an id in the same place: `/accounts/imports`, `/accounts/slips`.
 ROUTERS = (
     keys.router,
     sessions.router,
     activation.router,
     slips.router,
+    imports.router,
     staff.router,
     platform.router,
     clock.router,
     demo.router,
+    job_router("identity", (CHECK, COMMIT)),
 )

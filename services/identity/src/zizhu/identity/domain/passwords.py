@@ -56,17 +56,12 @@ def _is_common(plain: str) -> bool:
     if len(set(plain)) <= 3 or plain in _COMMON:
         return True
     bare = re.sub(r"^[^a-z@]+|[^a-z@]+$", "", plain)
-    added = plain.replace(bare, "", 1) if bare else plain
-    if bare in _COMMON and _is_run(added):
-        return True
-    return _is_run(plain)
+    return bare in _COMMON or _is_run(plain)
 
 
 def _is_run(text: str) -> bool:
-    """Tell whether a text only counts up or down, repeats itself, or names a year or date."""
-    if len(text) <= 4 or len(set(text)) <= 2:
-        return True
-    return any(text in line or text[::-1] in line for line in _SEQUENCES)
+    """Tell whether a text only repeats two characters, or runs along the keys or the alphabet."""
+    return len(set(text)) <= 2 or any(text in line or text[::-1] in line for line in _SEQUENCES)
 
 
 def check_login(login: str) -> str:

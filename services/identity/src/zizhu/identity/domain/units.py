@@ -61,6 +61,10 @@ class Units:
         """Tell whether students were imported into a college: only they bring classes."""
         return any(college == college_id for college, _, _ in self._years)
 
+    def college_named(self, name: str) -> UUID | None:
+        """Return the college of a name, if there is one."""
+        return self._colleges.get(plain_name(name))
+
     def line(self, row: ScopeRow, line_id: UUID) -> ScopeLine | None:
         """Return a row of ids with its names; None where they do not belong together here."""
         college = self._named(row.college_id, "college")

@@ -12,7 +12,7 @@ from zizhu.identity.models.access import (
 )
 from zizhu.identity.models.accounts import AccountRow, PostRow, PostScopeRow
 from zizhu.identity.models.base import Base
-from zizhu.identity.models.imports import StaffImportRow, StagedStaffRow
+from zizhu.identity.models.imports import StaffImportPartRow, StaffImportRow
 from zizhu.identity.models.register import SchoolRow, StudentRow, UnitRow
 
 __all__ = [
@@ -28,8 +28,8 @@ __all__ = [
     "SessionRow",
     "ShownCodeRow",
     "SlipRow",
+    "StaffImportPartRow",
     "StaffImportRow",
-    "StagedStaffRow",
     "StudentRow",
     "TokenKeyRow",
     "UnitRow",

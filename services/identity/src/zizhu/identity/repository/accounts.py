@@ -1,6 +1,7 @@
 """Accounts by id and by what somebody typed. Whoever changes one locks its row first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -8,11 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, Uuid, bindparam, column, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import LargeBinary, Text
 
 from zizhu.common.database import Transaction
 from zizhu.identity.domain.accounts import Account, AccountState
-from zizhu.identity.errors import NoSuchAccount
+from zizhu.identity.errors import LoginTaken, NoSuchAccount
 from zizhu.identity.models import AccountRow, StudentRow
 
 _COLUMNS = [getattr(AccountRow, name) for name in Account.__slots__]
@@ -105,17 +107,31 @@ async def follow_student_names(tx: Transaction, student_ids: Sequence[UUID]) -> 
     )
 
 
+@asynccontextmanager
+async def _unique_login() -> AsyncIterator[None]:
+    """Translate the last guard: two at once chose one login name. Raises LoginTaken."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "uq_account_login_key" in str(error.orig):
+            raise LoginTaken from error
+        raise
+
+
 async def insert_accounts(tx: Transaction, rows: Sequence[dict[str, object]]) -> None:
-    await tx.session.execute(insert(AccountRow), rows)
+    """Insert accounts. Raises LoginTaken."""
+    async with _unique_login():
+        await tx.session.execute(insert(AccountRow), rows)
 
 
 async def update_account(tx: Transaction, account_id: UUID, **values: object) -> None:
-    """Write columns; the row's version rises."""
-    await tx.session.execute(
-        update(AccountRow)
-        .where(AccountRow.id == account_id)
-        .values(version=AccountRow.version + 1, **values)
-    )
+    """Write columns; the row's version rises. Raises LoginTaken."""
+    async with _unique_login():
+        await tx.session.execute(
+            update(AccountRow)
+            .where(AccountRow.id == account_id)
+            .values(version=AccountRow.version + 1, **values)
+        )
 
 
 async def touch_account(tx: Transaction, account_id: UUID, **values: object) -> None:

@@ -5,10 +5,10 @@ Each of these runs in a transaction of its own, because a refused try has to cou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zizhu.common.database import Transaction
@@ -161,7 +161,7 @@ async def shown_codes(
 
 async def sweep_limits(tx: Transaction) -> None:
     """Drop what can matter no more: codes and shown codes after a day, tries and locks too."""
-    limit = func.now() - func.make_interval(0, 0, 0, 1)
+    limit = tx.machine_now - timedelta(days=1)
     await tx.session.execute(delete(CodeRow).where(CodeRow.expires_at < limit))
     await tx.session.execute(delete(ShownCodeRow).where(ShownCodeRow.shown_at < limit))
     await tx.session.execute(delete(AllowanceRow).where(AllowanceRow.tried_at < limit))

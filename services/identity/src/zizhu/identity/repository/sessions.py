@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from zizhu.common.database import Transaction
 from zizhu.identity.domain.lifetimes import is_over
@@ -112,5 +112,5 @@ async def use_refresh(tx: Transaction, digest: bytes, now: datetime) -> bool:
 
 async def sweep_sessions(tx: Transaction, keep_days: int) -> None:
     """Drop sessions that ended or ran out long ago, with their tokens."""
-    limit = func.now() - func.make_interval(0, 0, 0, keep_days)
+    limit = tx.machine_now - timedelta(days=keep_days)
     await tx.session.execute(delete(SessionRow).where(SessionRow.expires_at < limit))

@@ -1,5 +1,6 @@
 """Lists of staff accounts: inside the caller's scope, by the reading of names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -150,3 +151,24 @@ async def find_staff(tx: Transaction, scope: Scope, account_id: UUID) -> StaffAc
     if not found:
         raise NoSuchAccount
     return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ByLogin:
+    """An account of the school as a workbook row may repeat it."""
+
+    id: UUID
+    login_key: str
+    name: str
+    phone_digest: bytes | None
+    person: bytes | None
+
+
+async def accounts_by_login(tx: Transaction, keys: Iterable[str]) -> list[ByLogin]:
+    """Return the accounts of the transaction's school with one of these login names."""
+    rows = await tx.session.execute(
+        select(*(getattr(AccountRow, name) for name in ByLogin.__slots__)).where(
+            AccountRow.login_key.in_(list(keys)), AccountRow.student_id.is_(None)
+        )
+    )
+    return [ByLogin(*row) for row in rows]

@@ -1,15 +1,22 @@
 """Identity's present state as events, and the fingerprints by which both sides compare it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 
 from zizhu.common.database import Transaction
 from zizhu.common.parts import Parts
-from zizhu.common.resync import Fingerprint, Holding, Republisher, Statement, fingerprint
+from zizhu.common.resync import (
+    Fingerprint,
+    Holding,
+    Republisher,
+    Statement,
+    fingerprint,
+    school_by_school,
+)
 from zizhu.common.tables import installation
-from zizhu.contracts.identity import AccessChanged, BusinessClockShifted
+from zizhu.contracts.identity import AccessChanged, BusinessClockShifted, StudentActivated
 from zizhu.identity.models import AccountRow
 from zizhu.identity.repository import register
 from zizhu.identity.repository.posts import staff_posts
@@ -44,6 +51,21 @@ async def _state_access(
         yield Statement(event, row.id, row.access_version, school_id)
 
 
+async def _state_activations(
+    _parts: Parts, tx: Transaction, school_id: UUID | None
+) -> AsyncIterator[Statement]:
+    rows = await tx.session.execute(
+        select(AccountRow.id, AccountRow.student_id, AccountRow.opened_at).where(
+            AccountRow.student_id.is_not(None)
+        )
+    )
+    for row in rows.all():
+        event = StudentActivated(
+            student_id=row.student_id, account_id=row.id, activated_at=row.opened_at
+        )
+        yield Statement(event, row.student_id, 1, school_id)
+
+
 async def _count_schools(tx: Transaction) -> Mapping[UUID, Fingerprint]:
     found = await register.schools(tx)
     return {school.id: fingerprint([(school.id, school.version)]) for school in found}
@@ -53,26 +75,12 @@ async def _count_units(tx: Transaction) -> Mapping[UUID, Fingerprint]:
     return await register.unit_versions(tx)
 
 
-Versions = Callable[[Transaction], Awaitable[list[tuple[object, int]]]]
-
-
-def _per_school(read: Versions) -> Callable[[Transaction], Awaitable[Mapping[UUID, Fingerprint]]]:
-    """Count a table under row-level security: one school after the other."""
-
-    async def count(tx: Transaction) -> Mapping[UUID, Fingerprint]:
-        held = {}
-        for school_id in await register.school_ids(tx):
-            await tx.limit_to(school_id)
-            rows = await read(tx)
-            if rows:
-                held[school_id] = fingerprint(rows)
-        return held
-
-    return count
-
-
-async def _post_versions(tx: Transaction) -> list[tuple[object, int]]:
+async def _post_versions(tx: Transaction, _school_id: UUID) -> list[tuple[object, int]]:
     return [(post.id, post.version) for post in await staff_posts(tx)]
+
+
+async def _student_versions(tx: Transaction, _school_id: UUID) -> list[tuple[object, int]]:
+    return await register.student_versions(tx)
 
 
 async def _state_clock(
@@ -88,19 +96,24 @@ async def _state_clock(
         yield Statement(event, "clock", row.clock_version, None)
 
 
-async def _first_school(tx: Transaction) -> list[UUID]:
-    """The clock is the installation's own: state it once, however many schools there are."""
-    return (await register.school_ids(tx))[:1]
+async def _no_school(_tx: Transaction) -> Sequence[UUID | None]:
+    """The clock is the installation's own."""
+    return [None]
+
+
+async def _schools_and_platform(tx: Transaction) -> Sequence[UUID | None]:
+    return [None, *await register.school_ids(tx)]
 
 
 REPUBLISHERS = (
-    Republisher("clock", _state_clock, _first_school),
+    Republisher("clock", _state_clock, _no_school),
     Republisher("posts", _state_posts, register.school_ids),
-    Republisher("access", _state_access, register.school_ids),
+    Republisher("activations", _state_activations, register.school_ids),
+    Republisher("access", _state_access, _schools_and_platform),
 )
-HOLDINGS = (
+OWNS = (Holding("posts", school_by_school(register.school_ids, _post_versions)),)
+PROJECTS = (
     Holding("schools", _count_schools),
     Holding("units", _count_units),
-    Holding("students", _per_school(register.student_versions)),
-    Holding("posts", _per_school(_post_versions)),
+    Holding("students", school_by_school(register.school_ids, _student_versions)),
 )
