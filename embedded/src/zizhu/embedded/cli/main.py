@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 
 from zizhu.common.errors import Refusal
 from zizhu.common.logs import configure_logs
@@ -50,9 +51,9 @@ def run(
     from zizhu.embedded import running  # imports every service: only `run` needs them
 
     if service is None:
-        asyncio.run(running.run_laptop(Home(home), bind=bind, port=port, demo=demo))
+        uvloop.run(running.run_laptop(Home(home), bind=bind, port=port, demo=demo))
     else:
-        asyncio.run(running.run_one(service, ServiceSettings(), bind=bind, port=port))
+        uvloop.run(running.run_one(service, ServiceSettings(), bind=bind, port=port))
 
 
 @app.command("migrate")
