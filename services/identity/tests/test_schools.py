@@ -76,6 +76,11 @@ class TestSuspend:
         right = await world.sign_in("school1")
         assert wrong.json()["code"] == "sign_in_refused"
         assert (right.status_code, right.json()["code"]) == (403, "school_suspended")
+        assert [line.result for line in await world.audited("session.open")] == [
+            "ok",
+            "failed",
+            "refused",
+        ]
 
     async def test_is_over_when_the_school_is_resumed(self, world):
         school_id, _ = await world.admin()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index
+from sqlalchemy import DateTime, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,7 +19,10 @@ class SessionRow(Base):
     """One sign-in on one device: the family of its refresh tokens."""
 
     __tablename__ = "session"
-    __table_args__ = (Index("ix_session_account_id", "account_id"),)
+    __table_args__ = (
+        Index("ix_session_account_id", "account_id"),
+        Index("ix_session_open", "school_id", postgresql_where=text("ended_at IS NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
@@ -106,7 +109,7 @@ class ShownCodeRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     phone_digest: Mapped[bytes]
     phone_masked: Mapped[str]
-    text: Mapped[str]
+    body: Mapped[str]
     shown_at: Mapped[datetime] = mapped_column(index=True)
 
 

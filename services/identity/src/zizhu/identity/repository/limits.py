@@ -140,7 +140,7 @@ async def show_code(
 ) -> None:
     await tx.session.execute(
         insert(ShownCodeRow).values(
-            id=code_id, phone_digest=phone, phone_masked=masked, text=text, shown_at=tx.machine_now
+            id=code_id, phone_digest=phone, phone_masked=masked, body=text, shown_at=tx.machine_now
         )
     )
 
@@ -150,7 +150,7 @@ async def shown_codes(
 ) -> Sequence[tuple[str, str, datetime]]:
     """Return `(masked phone, text, instant)` of the latest codes, newest first."""
     query = (
-        select(ShownCodeRow.phone_masked, ShownCodeRow.text, ShownCodeRow.shown_at)
+        select(ShownCodeRow.phone_masked, ShownCodeRow.body, ShownCodeRow.shown_at)
         .order_by(ShownCodeRow.shown_at.desc(), ShownCodeRow.id.desc())
         .limit(limit)
     )

@@ -84,6 +84,17 @@ async def end_sessions(
     return len(done.all())
 
 
+async def end_school_sessions(tx: Transaction, school_id: UUID, reason: str) -> int:
+    """End every open session of a school; return how many."""
+    done = await tx.session.execute(
+        update(SessionRow)
+        .where(SessionRow.school_id == school_id, SessionRow.ended_at.is_(None))
+        .values(ended_at=tx.machine_now, end_reason=reason)
+        .returning(SessionRow.id)
+    )
+    return len(done.all())
+
+
 async def insert_refresh(
     tx: Transaction, digest: bytes, session_id: UUID, issued_at: datetime
 ) -> None:

@@ -37,7 +37,7 @@ from zizhu.identity.service.codes import (
 from zizhu.identity.service.desk import Begin, Desk
 from zizhu.identity.service.fields import encrypt_account
 from zizhu.identity.service.sessions import Device, SignedIn, open_session
-from zizhu.identity.service.signin import Typed, check_lock, note_failure
+from zizhu.identity.service.signin import Typed, check_lock, note_failure, noting_refusal
 from zizhu.identity.service.staff import tell_both
 
 OLD_PHONE = "old_phone"
@@ -83,7 +83,8 @@ async def sign_in_by_code(
         return choices
     chosen = _chosen(choices, post_id)
     key = await desk.signer.current()
-    async with begin() as tx:
+    owner = Candidate(chosen.account.id, chosen.account.school_id, None)
+    async with noting_refusal(begin, owner), begin() as tx:
         if not await spend_code(desk, tx, SIGN_IN, phone, code):
             raise SignInRefused("验证码已使用，请重新获取。")
         await tx.limit_to(chosen.account.school_id)

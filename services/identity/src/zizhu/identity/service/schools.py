@@ -1,7 +1,5 @@
 """School accounts: opened, renamed and cut off as roster's universities change."""
 
-from datetime import timedelta
-
 from zizhu.common.auth import Role
 from zizhu.common.database import Transaction
 from zizhu.common.ids import new_id
@@ -10,6 +8,7 @@ from zizhu.common.people.names import normalise_name, sort_key
 from zizhu.contracts.roster import SchoolChanged
 from zizhu.contracts.sealing import SCHOOL, seal_context
 from zizhu.identity.domain.accounts import AccountState
+from zizhu.identity.domain.lifetimes import ACCESS_TOKEN
 from zizhu.identity.domain.passwords import login_key
 from zizhu.identity.errors import LoginTaken
 from zizhu.identity.repository.accounts import (
@@ -27,12 +26,11 @@ from zizhu.identity.repository.register import (
     project_school,
     update_school,
 )
+from zizhu.identity.repository.sessions import end_school_sessions
 from zizhu.identity.service.access import cut_off
 from zizhu.identity.service.announcing import announce_post
 from zizhu.identity.service.fields import encrypt_account
 from zizhu.identity.service.opened import opened_account
-
-_LONGEST_UNSEEN = timedelta(days=8)  # no session outlives it
 
 
 async def take_over_school(
@@ -142,7 +140,10 @@ def _phone(parts: Parts, event: SchoolChanged) -> str | None:
 
 
 async def _suspend(tx: Transaction) -> None:
-    """End every sign-in of a suspended school."""
-    accounts = await recently_used(tx, tx.machine_now - _LONGEST_UNSEEN)
+    """End every sign-in of a suspended school; tokens of accounts unseen for longer are over."""
+    if tx.school_id is None:
+        return
+    accounts = await recently_used(tx, tx.machine_now - ACCESS_TOKEN)
     await cut_off(tx, accounts, "school_suspended")
-    tx.record("school.cut_off", of="school", object_id=tx.school_id, accounts=len(accounts))
+    ended = await end_school_sessions(tx, tx.school_id, "school_suspended")
+    tx.record("school.cut_off", of="school", object_id=tx.school_id, sessions=ended)

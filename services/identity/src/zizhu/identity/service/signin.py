@@ -2,12 +2,14 @@
 and every refusal before success is the same sentence.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from zizhu.common.people.phones import normalise_phone
 from zizhu.common.validity import NotValid
 from zizhu.identity.domain.passwords import login_key
-from zizhu.identity.errors import SignInLocked, SignInRefused
+from zizhu.identity.errors import NoPost, SchoolSuspended, SignInLocked, SignInRefused
 from zizhu.identity.repository.accounts import Candidate, candidates, lock_account
 from zizhu.identity.repository.limits import count_failure, find_lock, forget_failures
 from zizhu.identity.service.desk import Begin, Desk
@@ -66,11 +68,29 @@ async def sign_in(desk: Desk, begin: Begin, login: str, password: str, device: D
     if found is None:
         await note_failure(begin, typed, known)
         raise SignInRefused("账户名或密码不正确，请核对后重试。")
-    async with begin() as tx:
+    async with noting_refusal(begin, found), begin() as tx:
         await tx.limit_to(found.school_id)
         account = await lock_account(tx, found.account_id)
         await forget_failures(tx, typed.kind, typed.key)
         return await open_session(desk, tx, key, account, method="password", device=device)
+
+
+@asynccontextmanager
+async def noting_refusal(begin: Begin, found: Candidate) -> AsyncIterator[None]:
+    """Leave an audit line where somebody proved who they are and still may not sign in."""
+    try:
+        yield
+    except (NoPost, SchoolSuspended) as refusal:
+        async with begin() as tx:
+            await tx.limit_to(found.school_id)
+            tx.record(
+                "session.open",
+                of="account",
+                object_id=found.account_id,
+                result="refused",
+                code=refusal.code,
+            )
+        raise
 
 
 async def _matching(desk: Desk, known: list[Candidate], password: str) -> Candidate | None:

@@ -152,13 +152,14 @@ async def correct_staff(
     """Correct name, phone, 身份 or 备注 of an account, never its login name; audited.
 
     `changes` holds the fields to change. The old number and the new one get a message where SMS
-    can be sent (domain.md 1.5). Raises AccountInvalid.
+    can be sent (domain.md 1.5). Raises AccountInvalid, BeyondOwnScope.
     """
     values: dict[str, object] = {key: changes[key].strip() for key in _PLAIN & changes.keys()}
     if "name" in changes:
         name = _checked("name", lambda: normalise_name(changes["name"]))
         values |= {"name": name, "sort_key": sort_key(name)}
     if "phone" in changes:
+        _check_not_own(principal, account)
         phone = _checked("phone", lambda: normalise_phone(changes["phone"]))
         values |= encrypt_account(desk.parts, account.id, phone=phone)
         await tell_both(desk, tx, account.id, account.phone, phone)
@@ -174,6 +175,12 @@ async def correct_staff(
     )
     if "name" in changes:
         await _announce_name(tx, account.id, str(values["name"]))
+
+
+def _check_not_own(principal: Principal, account: StaffAccount) -> None:
+    """One's own login phone is proved by codes; only the account above may set it."""
+    if account.id == principal.account_id:
+        raise BeyondOwnScope("更换自己的登录手机号需要验证码，请在“更换手机号”中办理。")
 
 
 _PLAIN = frozenset({"title", "remark"})
