@@ -15,6 +15,7 @@ import json
 import sys
 import time
 
+import evaluation
 import filing
 from zizhu.embedded.demo import people
 from zizhu.embedded.demo.client import Person, Platform
@@ -30,6 +31,8 @@ STEPS = (
     ("import staff and activate them", people.import_staff),
     ("open the round", filing.open_round),
     ("activate students, fill in and hand in", filing.file_forms),
+    ("seat panels", evaluation.seat_panels),
+    ("evaluate", evaluation.evaluate),
 )
 
 
