@@ -154,3 +154,16 @@ class TestResync:
         posts = next(one for one in HOLDINGS if one.kind == "posts")
         async with world.parts.database.transaction() as tx:
             assert (await posts.count(tx))[school_id][0] == 3
+
+
+class TestOwnPhone:
+    async def test_is_not_set_without_codes(self, world):
+        _, headers = await world.admin()
+        listed = await world.client.post(f"{ACCOUNTS}/search", json={}, headers=headers)
+        (own,) = listed.json()["items"]
+        answer = await world.client.patch(
+            f"{ACCOUNTS}/{own['id']}",
+            json={"phone": "13600000000", "reason": "换号"},
+            headers=headers | {"if-match": f'"{own["version"]}"'},
+        )
+        assert (answer.status_code, answer.json()["code"]) == (403, "beyond_own_scope")

@@ -275,19 +275,6 @@ class TestCorrect:
         assert (await self.correct(world, headers, one, name="陈旧名")).status_code == 412
 
 
-class TestOwnPhone:
-    async def test_is_not_set_without_codes(self, world):
-        _, headers = await world.admin()
-        listed = await world.client.post(f"{ACCOUNTS}/search", json={}, headers=headers)
-        (own,) = listed.json()["items"]
-        answer = await world.client.patch(
-            f"{ACCOUNTS}/{own['id']}",
-            json={"phone": "13600000000", "reason": "换号"},
-            headers=headers | {"if-match": f'"{own["version"]}"'},
-        )
-        assert (answer.status_code, answer.json()["code"]) == (403, "beyond_own_scope")
-
-
 class TestReveal:
     async def test_shows_a_plain_number_and_leaves_a_line(self, world, school, open_account):
         _, headers, tree = school
