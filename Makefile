@@ -81,3 +81,13 @@ up: ## start every service with docker compose
 .PHONY: down
 down: ## stop what `up` started
 	docker compose down
+
+SIZES ?= 1000 10000
+
+.PHONY: bench
+bench: install ## ratios against floors measured in the same run; FULL=1 adds 100,000 students
+	tests/support/ensure_servers.sh
+	python tests/load/bench_import.py
+	python tests/load/bench_events.py
+	python tests/load/bench_gateway.py
+	python tests/load/bench_main_job.py $(SIZES) $(if $(FULL),100000)
