@@ -55,7 +55,7 @@ class Signer:
                     TokenKeyRow.retired_at.is_(None)
                     | (TokenKeyRow.retired_at > tx.machine_now - _PUBLISHED_AFTER)
                 )
-                .order_by(TokenKeyRow.created_at.desc())
+                .order_by(TokenKeyRow.created_at.desc(), TokenKeyRow.key_id.desc())
             )
             return list(rows)
 
@@ -88,7 +88,7 @@ async def _find(parts: Parts, tx: Transaction) -> OKPKey | None:
         await tx.session.execute(
             select(TokenKeyRow.key_id, TokenKeyRow.private_key)
             .where(TokenKeyRow.retired_at.is_(None))
-            .order_by(TokenKeyRow.created_at.desc())
+            .order_by(TokenKeyRow.created_at.desc(), TokenKeyRow.key_id.desc())
             .limit(1)
         )
     ).first()
