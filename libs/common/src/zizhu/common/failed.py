@@ -148,6 +148,17 @@ async def list_failed(database: Database) -> Sequence[FailedMessage]:
         return [FailedMessage(*row) for row in rows]
 
 
+async def count_failed(database: Database) -> dict[str, int]:
+    """How many kept messages wait, and how many are dead."""
+    async with database.transaction() as tx:
+        rows = await tx.session.execute(
+            select(failed_message.c.state, func.count().label("kept")).group_by(
+                failed_message.c.state
+            )
+        )
+        return {"waiting": 0, "dead": 0, **{row.state: row.kept for row in rows}}
+
+
 async def replay(database: Database, event_id: UUID, *, by: str) -> None:
     """Make a kept message due at once. Raises NoSuchMessage."""
     async with database.transaction() as tx:

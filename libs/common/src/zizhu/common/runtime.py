@@ -12,10 +12,11 @@ from zizhu.common import metrics
 from zizhu.common.bus import Bus
 from zizhu.common.businessclock import refresh_shift
 from zizhu.common.database import DatabaseAway
-from zizhu.common.failed import Retrier
+from zizhu.common.failed import Retrier, count_failed
 from zizhu.common.files.sweep import sweep_orphans, sweep_staged
 from zizhu.common.idempotency import drop_keys
 from zizhu.common.inbox import Consumer, drop_received
+from zizhu.common.joblist import drop_finished
 from zizhu.common.jobs import Workshop
 from zizhu.common.outbox import Relay, drop_sent, outbox_depth
 from zizhu.common.parts import Parts, Service, Timer
@@ -103,16 +104,20 @@ class Runtime:
 async def _measure(parts: Parts) -> None:
     try:
         depth, age = await outbox_depth(parts.database)
+        kept = await count_failed(parts.database)
     except DatabaseAway:
         return
     metrics.OUTBOX_DEPTH.labels(parts.service).set(depth)
     metrics.OUTBOX_AGE.labels(parts.service).set(age)
+    for state, number in kept.items():
+        metrics.FAILED_MESSAGES.labels(parts.service, state).set(number)
 
 
 async def _sweep(parts: Parts) -> None:
     await drop_sent(parts.database)
     await drop_received(parts.database)
     await drop_keys(parts.database)
+    await drop_finished(parts.database)
     await sweep_staged(parts)
 
 
