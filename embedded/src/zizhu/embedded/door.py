@@ -12,8 +12,7 @@ from zizhu.common.asgi import App
 from zizhu.common.clock import MachineClock
 from zizhu.common.settings import Profile, ServiceSettings
 from zizhu.embedded.assembly import Assembly
-from zizhu.embedded.catalogue import NAMES
-from zizhu.embedded.demo.accounts import DEMO_ACCOUNTS
+from zizhu.embedded.names import NAMES
 from zizhu.gateway.app import create_gateway
 from zizhu.gateway.openapi import Document
 from zizhu.gateway.reach.inprocess import InProcess
@@ -35,6 +34,8 @@ async def gateway_for(
     assembly: Assembly, settings: ServiceSettings, cache: Redis | None
 ) -> AsyncIterator[App]:
     """Put a gateway before the services of this process."""
+    from zizhu.embedded.demo.accounts import DEMO_ACCOUNTS  # imports services: only this mode may
+
     own = GatewaySettings().model_copy(update={"profile": settings.profile})
     async with InProcess(assembly.apps) as reach:
         yield cast(

@@ -1,7 +1,9 @@
 """Serving an application with uvicorn until a signal, draining what is under way."""
 
 import asyncio
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import uvicorn
@@ -10,6 +12,19 @@ from uvicorn._types import ASGIApplication
 from zizhu.common.asgi import App
 
 DRAIN_SECONDS = 20
+
+
+class _Server(uvicorn.Server):
+    """Hears signals through the loop. Uvicorn's own way raises SIGTERM again once it has stopped,
+    which would end the process before its host has drained and given back what it leased.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
 
 async def serve(
@@ -29,7 +44,7 @@ async def serve(
         proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     serving = asyncio.ensure_future(server.serve())
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn offers no event
         await asyncio.sleep(0.02)

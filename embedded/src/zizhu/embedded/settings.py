@@ -26,6 +26,11 @@ class HostSettings(ServiceSettings):
     backup_passphrase: SecretStr = Field(
         SecretStr(""), description="wraps the keys in a backup; asked for where it is empty"
     )
+    crash: str = Field(
+        "",
+        pattern=r"^$|^[a-z_.]+:[1-9]\d*$",
+        description="`point:count`: die at the count-th passing; the test profile alone obeys",
+    )
     certificates: tuple[Path, ...] = Field(
         (), description="certificates whose days left `zizhu doctor` counts"
     )

@@ -1,22 +1,26 @@
-"""One service in a process of its own: RabbitMQ, its own PostgreSQL, Redis, settings from the
-environment (`zizhu run <service>`).
+"""One service, or the gateway, in a process of its own: RabbitMQ, its own PostgreSQL, Redis,
+settings from the environment (`zizhu run <service>`). Loads no other service's code.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import cast
 
 import aiohttp
 from redis.asyncio import Redis
 
+from zizhu.common import crash
 from zizhu.common.bus_rabbit import RabbitBus
 from zizhu.common.hosting import Hosted, Surroundings, host
 from zizhu.common.keys import Keys
-from zizhu.common.logs import get_log
+from zizhu.common.logs import configure_logs, get_log
 from zizhu.common.parts import Service
-from zizhu.common.settings import ServiceSettings
+from zizhu.common.settings import Profile, ServiceSettings
+from zizhu.common.tracing import configure_tracing
 from zizhu.embedded.assembly import JWKS
-from zizhu.embedded.catalogue import TOPOLOGY
+from zizhu.embedded.names import TOPOLOGY, service_named
+from zizhu.embedded.serving import serve
+from zizhu.embedded.settings import HostSettings
 
 FETCH_SECONDS = 3.0
 
@@ -50,3 +54,21 @@ async def standing_alone(service: Service, settings: ServiceSettings) -> AsyncIt
         await bus.close()
         if cache is not None:
             await cache.aclose()
+
+
+async def run_one(name: str, settings: HostSettings, *, bind: str, port: int) -> None:
+    """Serve one service, or the gateway, against the servers that the settings name."""
+    configure_logs(as_json=True)
+    configure_tracing(name, settings.otlp_endpoint)
+    if settings.crash and settings.profile is Profile.TEST:
+        where, _, count = settings.crash.partition(":")
+        crash.arm(where, int(count))
+    async with AsyncExitStack() as stack:
+        if name == "gateway":
+            from zizhu.embedded.door import gateway_over_http  # a service needs none of it
+
+            app = await stack.enter_async_context(gateway_over_http(settings))
+        else:
+            hosted = await stack.enter_async_context(standing_alone(service_named(name), settings))
+            app = hosted.app
+        await serve(app, bind=bind, port=port)

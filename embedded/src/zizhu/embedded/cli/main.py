@@ -9,17 +9,19 @@ import uvloop
 
 from zizhu.common.errors import Refusal
 from zizhu.common.logs import configure_logs
-from zizhu.common.settings import Profile, ServiceSettings
-from zizhu.common.tracing import configure_tracing
-from zizhu.embedded.catalogue import NAMES, SERVICES, TOPOLOGY, service_named
-from zizhu.embedded.cli import keys, messages, schools
+from zizhu.common.settings import Profile
+from zizhu.embedded.cli import backup, keys, messages, schools
 from zizhu.embedded.cli.home import HomeOption, at_home
 from zizhu.embedded.home import Home
+from zizhu.embedded.names import NAMES, TOPOLOGY, service_named
+from zizhu.embedded.settings import HostSettings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(schools.app, name="school")
 app.add_typer(messages.app, name="failed")
 app.add_typer(keys.app, name="keys")
+app.command("backup")(backup.backup_command)
+app.command("restore")(backup.restore_command)
 app.command("resync")(messages.resync_command)
 app.command("reconcile")(messages.reconcile_command)
 
@@ -48,12 +50,14 @@ def run(
     demo: Annotated[bool, typer.Option(help="make a demo installation when there is none")] = False,
 ) -> None:
     """Serve everything in one process, or one service against servers of your own."""
-    from zizhu.embedded import running  # imports every service: only `run` needs them
-
     if service is None:
-        uvloop.run(running.run_laptop(Home(home), bind=bind, port=port, demo=demo))
+        from zizhu.embedded.running import run_laptop  # imports every service
+
+        uvloop.run(run_laptop(Home(home), bind=bind, port=port, demo=demo))
     else:
-        uvloop.run(running.run_one(service, ServiceSettings(), bind=bind, port=port))
+        from zizhu.embedded.standalone import run_one  # imports one of them
+
+        uvloop.run(run_one(service, HostSettings(), bind=bind, port=port))
 
 
 @app.command("migrate")
@@ -62,16 +66,15 @@ def migrate_command(
     create: Annotated[bool, typer.Option(help="make roles and databases first")] = False,
 ) -> None:
     """Bring databases and the broker's topology to this release, as the environment names them."""
-    from zizhu.embedded.running import migrate_all  # the same
+    from zizhu.embedded.running import migrate_all  # imports every service
 
-    chosen = SERVICES if service is None else (service_named(service),)
-    asyncio.run(migrate_all(chosen, ServiceSettings(), TOPOLOGY, create=create))
+    chosen = [service_named(name) for name in (NAMES if service is None else (service,))]
+    asyncio.run(migrate_all(chosen, HostSettings(), TOPOLOGY, create=create))
 
 
 def main() -> None:
     """Run the command; a refusal is one line, not a traceback."""
     configure_logs(as_json=False)
-    configure_tracing("zizhu", None)
     try:
         app()
     except Refusal as refusal:

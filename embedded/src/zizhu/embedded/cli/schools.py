@@ -11,9 +11,6 @@ from zizhu.common.audit import Actor
 from zizhu.common.ids import new_id
 from zizhu.embedded.assembly import Assembly
 from zizhu.embedded.cli.home import HomeOption, at_home
-from zizhu.identity.service.platform import bootstrap_slip
-from zizhu.roster.domain.school import SchoolDraft
-from zizhu.roster.service.schools import open_school
 
 app = typer.Typer(no_args_is_help=True, help="universities")
 OPERATOR = Actor(role="operator")
@@ -30,6 +27,9 @@ def add(
     home: HomeOption = Path("var"),
 ) -> None:
     """Create a university; identity opens its main account from the event."""
+    from zizhu.roster.domain.school import SchoolDraft  # services: only who needs them loads them
+    from zizhu.roster.service.schools import open_school  # the same
+
     draft = SchoolDraft(
         code=code,
         name=name,
@@ -52,4 +52,6 @@ def add(
 
 async def print_slip(assembly: Assembly) -> str:
     """Make the one-time slip of the first platform administrator."""
+    from zizhu.identity.service.platform import bootstrap_slip  # the same
+
     return await bootstrap_slip(assembly.hosted["identity"].parts)
