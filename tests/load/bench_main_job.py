@@ -58,19 +58,21 @@ def answers(url: str) -> bool:
 
 def measure(students: int) -> dict[str, float]:
     """Run the job for so many students; returns its JSON line and the memory at rest in MiB."""
-    with tempfile.TemporaryDirectory(prefix="zizhu-bench-") as folder:
-        with installation(Path(folder)) as (url, process):
-            resting = process.memory_info().rss / 2**20
-            job = subprocess.run(
-                [sys.executable, ROOT / "examples/main_job.py",
-                 "--students", str(students), "--url", url],
-                stdout=subprocess.PIPE,
-                text=True,
-                check=True,
-            )  # fmt: skip
-            print(job.stdout)
-            found: dict[str, float] = json.loads(job.stdout.splitlines()[-1])
-            return {**found, "resting": resting, "working": process.memory_info().rss / 2**20}
+    with (
+        tempfile.TemporaryDirectory(prefix="zizhu-bench-") as folder,
+        installation(Path(folder)) as (url, process),
+    ):
+        resting = process.memory_info().rss / 2**20
+        job = subprocess.run(
+            [sys.executable, ROOT / "examples/main_job.py",
+             "--students", str(students), "--url", url],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )  # fmt: skip
+        print(job.stdout)
+        found: dict[str, float] = json.loads(job.stdout.splitlines()[-1])
+        return {**found, "resting": resting, "working": process.memory_info().rss / 2**20}
 
 
 def main() -> None:
