@@ -34,6 +34,7 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     publishes=published_by("roster"),
     republishers=REPUBLISHERS,
+    owns=HOLDINGS,
     jobs=RUNNERS,
     timers=TIMERS,
     encrypted=ENCRYPTED,

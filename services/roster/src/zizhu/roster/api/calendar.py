@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, Response
 from pydantic import Field
 
-from zizhu.common.errors import StaleVersion
+from zizhu.common.errors import Malformed, StaleVersion
 from zizhu.common.problems import problems
 from zizhu.common.web import AsPlatformAdmin, AsSignedIn, SeenVersion
 from zizhu.common.workbook.errors import REFUSALS, ReaderUnavailable
-from zizhu.roster.api.sheets import read_upload
+from zizhu.roster.api.sheets import Sheet, form_body
 from zizhu.roster.domain.calendar import FIRST_YEAR, LAST_YEAR, CalendarYear
 from zizhu.roster.errors.calendar import CalendarInvalid, YearUnknown
 from zizhu.roster.errors.imports import FileMissing
@@ -56,17 +56,19 @@ async def put_year(
     responses=problems(
         CalendarInvalid, StaleVersion, FileMissing, ReaderUnavailable, *REFUSALS.values()
     ),
+    openapi_extra=form_body(source={"type": "string"}),
 )
 async def put_workbook(
     caller: AsPlatformAdmin,
     year: Year,
     seen: SeenVersion,
-    file: Annotated[UploadFile, File()],
-    source: Annotated[str, Form(min_length=2, max_length=200)],
+    sheet: Sheet,
 ) -> CalendarOut:
     """Write one year from a workbook with the columns 日期 and 类型 (休息 or 上班)."""
-    filename, content = await read_upload(file)
-    off, on = await read_days(content, filename)
+    source = sheet.fields.get("source", "").strip()[:200]
+    if not source:
+        raise Malformed("请写明依据的通知（source）。")
+    off, on = await read_days(sheet.content, sheet.filename)
     wanted = CalendarYear(year, off, on, source)
     async with caller.transaction("calendar.change", of="calendar_year", object_id=year) as tx:
         return CalendarOut.of(await service.change_year(tx, wanted, seen=seen))

@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Query, Response
 
+from zizhu.common.errors import Malformed
 from zizhu.common.ids import new_id
 from zizhu.common.joblist import JobOver, NoSuchJob, find_job, list_findings
 from zizhu.common.jobroutes import Cursor, FindingOut, JobOut, Size, number_after, uuid_after
@@ -13,7 +14,7 @@ from zizhu.common.problems import problems
 from zizhu.common.web import AsSchoolAdmin, Caller
 from zizhu.common.workbook.errors import WorkbookTooLarge
 from zizhu.common.workbook.template import write_error_workbook, write_template
-from zizhu.roster.api.sheets import MEDIA_TYPE, read_upload, stamp, workbook_response
+from zizhu.roster.api.sheets import MEDIA_TYPE, Sheet, form_body, stamp, workbook_response
 from zizhu.roster.domain import sheet
 from zizhu.roster.domain.importing import Import, ImportKind
 from zizhu.roster.errors.imports import (
@@ -59,15 +60,14 @@ async def get_template(
     "",
     status_code=202,
     responses=problems(ImportUnderWay, WorkbookTooLarge, FileMissing, NoSuchSchool),
+    openapi_extra=form_body(kind={"type": "string", "enum": [kind.value for kind in ImportKind]}),
 )
-async def start_import(
-    caller: AsSchoolAdmin,
-    file: Annotated[UploadFile, File()],
-    kind: Annotated[ImportKind, Form()] = ImportKind.STUDENTS,
-) -> ImportOut:
+async def start_import(caller: AsSchoolAdmin, sheet_in: Sheet) -> ImportOut:
     """Upload 学生信息表 (.xlsx, .xls or csv) to be checked; nothing is written yet."""
-    filename, content = await read_upload(file)
-    upload = Upload(kind, filename, content)
+    named = sheet_in.fields.get("kind", ImportKind.STUDENTS.value)
+    if named not in set(ImportKind):
+        raise Malformed("导入类型应为 students 或 moves。")
+    upload = Upload(ImportKind(named), sheet_in.filename, sheet_in.content)
     async with caller.transaction("students.upload", of="student_import") as tx:
         one = await service.start_import(
             tx,
