@@ -9,6 +9,7 @@ from zizhu.common.parts import Parts, Service
 from zizhu.contracts import published_by
 from zizhu.identification.api import ROUTERS
 from zizhu.identification.handlers import SUBSCRIPTIONS
+from zizhu.identification.jobs import JOBS
 from zizhu.identification.models import Base
 from zizhu.identification.models.encrypted import ENCRYPTED
 from zizhu.identification.service.holdings import HOLDINGS
@@ -30,6 +31,7 @@ SERVICE = Service(
     metadata=Base.metadata,
     subscriptions=SUBSCRIPTIONS,
     publishes=published_by("identification"),
+    jobs=JOBS,
     projects=HOLDINGS,
     encrypted=ENCRYPTED,
 )

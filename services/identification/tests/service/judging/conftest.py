@@ -38,7 +38,12 @@ LEAST = {
 }  # fmt: skip
 
 
-def sheet_of(total):
+@pytest.fixture
+def sheet_of():
+    return answers_of
+
+
+def answers_of(total):
     """Answers that add up to any total from 3 to 15."""
     steps = [
         ("Q2", "no", 2), ("Q4", "no", 2), ("Q6", "no", 2), ("Q1", "frugal", 2),
@@ -147,12 +152,11 @@ def put_forms(parts, machine):
 def form_of(parts):
     async def read(judged, student_id):
         async with parts.database.transaction(judged.school.id) as tx:
-            row = await tx.session.scalar(
+            return await tx.session.scalar(
                 select(FormRow).where(
                     FormRow.campaign_id == judged.id, FormRow.student_id == student_id
                 )
             )
-            return row
 
     return read
 
@@ -199,6 +203,10 @@ class PanelDesk:
     place: object
     judged: Judged
     headers: dict
+
+    def transaction(self):
+        database = self.place.parts("identification").database
+        return database.transaction(self.judged.school.id)
 
     async def open(self, *class_ids, headers=None):
         return await self.place.post(

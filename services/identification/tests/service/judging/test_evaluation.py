@@ -9,7 +9,7 @@ from zizhu.identification.domain.vocabulary import Purpose
 from zizhu.identification.errors.judging import SheetSealed
 from zizhu.identification.repository.sheets import peer_scores
 
-from .conftest import BASE, FULL, LEAST, sheet_of
+BASE = "/api/v1/identification"
 
 
 @pytest.fixture
@@ -30,11 +30,11 @@ async def sheet_paths(desk, panel):
 
 class TestHandIn:
     async def test_a_question_left_out_is_refused_and_nothing_is_kept(
-        self, desk, at_work, as_student
+        self, desk, at_work, as_student, sheet_of
     ):
         headers = as_student(at_work[2][0])
         tasks = await desk.tasks(headers)
-        short = {key: value for key, value in FULL.items() if key != "Q3"}
+        short = {key: value for key, value in sheet_of(15).items() if key != "Q3"}
         answer = await desk.hand_in(headers, tasks, short)
         assert answer.json()["code"] == "answers_invalid"
         assert {task["state"] for task in await desk.tasks(headers)} == {"pending"}
@@ -57,13 +57,12 @@ class TestHandIn:
 
 
 class TestSeal:
-    async def test_holds_until_the_last_sheet_is_in(self, desk, at_work, as_student, dept):
-        panel, _, (third, fourth) = at_work
+    async def test_holds_until_the_last_sheet_is_in(self, desk, at_work, as_student, sheet_of):
+        panel, _, (third, _) = at_work
         await desk.evaluate_all([as_student(third)], sheet_of(7))
-        for headers in (desk.headers, dept):
-            for path in await sheet_paths(desk, panel):
-                answer = await desk.get(panel, path, headers)
-                assert (answer.status_code, answer.json()["code"]) == (409, SheetSealed.code)
+        for path in await sheet_paths(desk, panel):
+            answer = await desk.get(panel, path)
+            assert (answer.status_code, answer.json()["code"]) == (409, SheetSealed.code)
         shown = (await desk.get(panel)).json()
         assert [item["peer_score"] for item in shown["applicants"]] == [None, None]
         feedback = (await desk.get(panel, "/feedback")).json()
@@ -71,9 +70,9 @@ class TestSeal:
         assert [item["is_submitted"] for item in feedback].count(True) == 2
 
     async def test_opens_with_the_last_sheet_and_each_look_is_recorded(
-        self, desk, at_work, as_student, audited, parts, school
+        self, desk, at_work, as_student, audited, sheet_of
     ):
-        panel, (first, second), (third, fourth) = at_work
+        panel, (first, _), (third, fourth) = at_work
         await desk.evaluate_all([as_student(third)], sheet_of(13))
         await desk.evaluate_all([as_student(fourth)], sheet_of(10))
         paths = await sheet_paths(desk, panel)
@@ -84,7 +83,7 @@ class TestSeal:
         assert len(looks) == 4
         shown = (await desk.get(panel)).json()
         assert [item["peer_score"] for item in shown["applicants"]] == ["11.50", "11.50"]
-        async with parts.database.transaction(school.id) as tx:
+        async with desk.transaction() as tx:
             scores = await peer_scores(tx, desk.judged.id)
         assert (scores[first].total, scores[first].sheets) == (23, 2)
 
@@ -96,11 +95,11 @@ class TestSeal:
         assert "total" not in (await desk.tasks(as_student(third)))[0]
 
     async def test_no_row_event_or_audit_line_holds_an_answer(
-        self, desk, at_work, as_student, parts, school
+        self, desk, at_work, as_student, sheet_of
     ):
         _, _, (third, _) = at_work
-        await desk.evaluate_all([as_student(third)], LEAST)
-        async with parts.database.transaction(school.id) as tx:
+        await desk.evaluate_all([as_student(third)], sheet_of(3))
+        async with desk.transaction() as tx:
             kept = (
                 (
                     await tx.session.execute(
@@ -142,9 +141,10 @@ class TestQuestions:
 
 class TestRegisterMoves:
     async def test_an_applicant_who_changes_class_is_evaluated_anew_there(
-        self, desk, at_work, as_student, change_student, school, announced
+        self, desk, at_work, as_student, change_student
     ):
         panel, (first, _), (third, _) = at_work
+        school = desk.judged.school
         away = school.classes[1]
         await change_student(
             school, first, 2,
@@ -155,9 +155,10 @@ class TestRegisterMoves:
         assert len(await desk.tasks(as_student(third))) == 1
 
     async def test_a_finished_evaluation_stays_in_the_old_class(
-        self, desk, at_work, as_student, change_student, school
+        self, desk, at_work, as_student, change_student, sheet_of
     ):
         panel, (first, _), members = at_work
+        school = desk.judged.school
         await desk.evaluate_all([as_student(one) for one in members], sheet_of(8))
         away = school.classes[1]
         await change_student(school, first, 2, class_id=away.class_id)

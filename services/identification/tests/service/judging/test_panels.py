@@ -6,7 +6,7 @@ from zizhu.common.auth import Role, ScopeRow
 from zizhu.common.ids import new_id
 from zizhu.identification.domain.vocabulary import AuditState, FillState, Purpose
 
-from .conftest import BASE, sheet_of
+BASE = "/api/v1/identification"
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ async def seated(judged, put_forms, make_school, school):
 
 class TestCandidates:
     async def test_each_has_every_reason_as_a_sentence(self, desk, seated, hire, change_form):
-        one, (first, second), (third, fourth) = seated
+        one, (first, _), (third, fourth) = seated
         account, _ = await hire()
         await change_form(desk.judged, fourth, fill=FillState.RETURNED)
         panel = (await desk.open(one.class_id)).json()
@@ -165,7 +165,9 @@ class TestExtend:
 
 
 class TestWithdraw:
-    async def test_the_last_missing_sheet_is_not_waited_for(self, desk, seated, as_student, dept):
+    async def test_the_last_missing_sheet_is_not_waited_for(
+        self, desk, seated, as_student, dept, sheet_of
+    ):
         one, applicants, members = seated
         panel = await desk.confirmed(one.class_id, members, applicants)
         await desk.evaluate_all([as_student(members[0])], sheet_of(9))

@@ -2,6 +2,13 @@
 
 from fastapi import APIRouter
 
-from zizhu.identification.api import evaluation, panels
+from zizhu.common.jobroutes import job_router
+from zizhu.identification.api import differences, evaluation, panels
+from zizhu.identification.service.kinds import EVERY_KIND
 
-JUDGING: tuple[APIRouter, ...] = (panels.router, evaluation.router)
+JUDGING: tuple[APIRouter, ...] = (
+    panels.router,
+    evaluation.router,
+    differences.router,
+    job_router("identification", EVERY_KIND),
+)

@@ -13,6 +13,7 @@ _COLUMNS = {
     "form_step": ("reason",),
     "standing": ("content",),
     "panel_task": ("sheet",),
+    "clearance": ("visit", "reason"),
 }
 _TABLES = Base.metadata.tables
 

@@ -1,0 +1,9 @@
+"""Long work of identification: each runner claims a job's row and works in its own transactions."""
+
+from collections.abc import Mapping
+
+from zizhu.common.jobs import JobRunner
+from zizhu.identification.jobs.differences import calculate_all
+from zizhu.identification.service.kinds import CALCULATE_ALL
+
+JOBS: Mapping[str, JobRunner] = {CALCULATE_ALL: calculate_all}
