@@ -17,6 +17,7 @@ import time
 
 import evaluation
 import filing
+import reviewing
 from zizhu.embedded.demo import people
 from zizhu.embedded.demo.client import Person, Platform
 from zizhu.embedded.demo.stage import Stage
@@ -33,6 +34,9 @@ STEPS = (
     ("activate students, fill in and hand in", filing.file_forms),
     ("seat panels", evaluation.seat_panels),
     ("evaluate", evaluation.evaluate),
+    ("review, return and approve", reviewing.review),
+    ("compare the two rankings", reviewing.compare),
+    ("visit and clear differences", reviewing.clear),
 )
 
 
