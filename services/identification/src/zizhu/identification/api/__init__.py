@@ -1,6 +1,6 @@
 """The routes of identification."""
 
-from zizhu.identification.api import campaigns, evidence, extensions, own, rules
+from zizhu.identification.api import campaigns, evidence, extensions, forms, own, review, rules
 from zizhu.identification.api.judging import JUDGING
 
 ROUTERS = (
@@ -9,5 +9,7 @@ ROUTERS = (
     extensions.router,
     own.router,
     evidence.router,
+    forms.router,
+    review.router,
     *JUDGING,
 )

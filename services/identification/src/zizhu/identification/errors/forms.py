@@ -31,3 +31,10 @@ class EvidenceMisplaced(Invalid):
 
     code = "evidence_misplaced"
     title = "佐证材料没有对应的项目"
+
+
+class DocumentInvalid(Invalid):
+    """Somebody is looked for by a number that is none."""
+
+    code = "document_invalid"
+    title = "证件号码不正确"

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.filed import Submission
 from zizhu.identification.domain.form_state import FormMoved
-from zizhu.identification.models import EvidenceRow, StepRow, SubmissionRow
+from zizhu.identification.models import EvidenceRow, FormRow, StepRow, SubmissionRow
 
 _SUBMISSION = [getattr(SubmissionRow, name) for name in Submission.__slots__]
 
@@ -39,9 +39,8 @@ async def newest_of(tx: Transaction, form_ids: Sequence[UUID]) -> dict[UUID, Sub
     """Return the newest submission of each form that has one."""
     rows = await tx.session.execute(
         select(SubmissionRow.form_id, *_SUBMISSION)
-        .where(SubmissionRow.form_id.in_(form_ids))
-        .distinct(SubmissionRow.form_id)
-        .order_by(SubmissionRow.form_id, SubmissionRow.number.desc())
+        .join(FormRow, FormRow.id == SubmissionRow.form_id)
+        .where(FormRow.id.in_(form_ids), SubmissionRow.number == FormRow.submissions)
     )
     return {row[0]: Submission(*row[1:]) for row in rows}
 
