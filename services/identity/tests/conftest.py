@@ -15,6 +15,7 @@ from zizhu.common.events import Envelope, read_envelope
 from zizhu.common.ids import new_id
 from zizhu.common.people.names import sort_key
 from zizhu.common.people.resident import check_character
+from zizhu.common.settings import Profile
 from zizhu.common.tables import audit_line, outbox
 from zizhu.contracts.roster import SchoolChanged, StudentsChanged, StudentState, Unit, UnitsChanged
 from zizhu.contracts.sealing import SCHOOL, STUDENT, seal_context
@@ -230,6 +231,20 @@ def clock():
 async def world(postgres_server, tmp_path, clock):
     async with installed(postgres_server, [SERVICE], tmp_path, machine=clock) as place:
         yield World(place, clock)
+
+
+@pytest.fixture
+async def production(postgres_server, tmp_path, clock):
+    """The same as a production installation, without SMS."""
+    profile = Profile.PRODUCTION
+    place = installed(postgres_server, [SERVICE], tmp_path, machine=clock, profile=profile)
+    async with place as running:
+        yield World(running, clock)
+
+
+@pytest.fixture(name="resident_number")
+def _resident_number():
+    return resident_number
 
 
 @pytest.fixture

@@ -2,11 +2,7 @@
 
 from datetime import timedelta
 
-import pytest
-
-from zizhu.common.settings import Profile
-from zizhu.identity.app import DEMO_PASSWORD, SERVICE
-from zizhu_testing.harness import installed
+from zizhu.identity.app import DEMO_PASSWORD
 
 API = "/api/v1/identity"
 
@@ -61,19 +57,12 @@ class TestDemo:
 
 
 class TestProduction:
-    @pytest.fixture
-    async def client(self, postgres_server, tmp_path, clock):
-        async with installed(
-            postgres_server, [SERVICE], tmp_path, machine=clock, profile=Profile.PRODUCTION
-        ) as place:
-            yield place.client
-
-    async def test_has_neither_one_click_accounts_nor_codes(self, client):
+    async def test_has_neither_one_click_accounts_nor_codes(self, production):
         for path in ("/demo/accounts", "/demo/codes"):
-            answer = await client.get(f"{API}{path}")
+            answer = await production.client.get(f"{API}{path}")
             assert (answer.status_code, answer.json()["code"]) == (404, "not_in_this_installation")
 
-    async def test_without_a_gateway_says_what_to_use_instead(self, client):
-        answer = await client.post(f"{API}/session/code", json={"phone": "13800000001"})
+    async def test_without_a_gateway_says_what_to_use_instead(self, production):
+        answer = await production.client.post(f"{API}/session/code", json={"phone": "13800000001"})
         assert (answer.status_code, answer.json()["code"]) == (503, "sms_unavailable")
         assert "激活码" in answer.json()["detail"]
