@@ -119,6 +119,17 @@ class TestCommit:
         assert after["counts"]["new"] == 1
         assert (await desk.commit(one))["state"] == "committed"
 
+    async def test_keeps_an_activation(self, desk, student, deliver):
+        await desk.enter([student(1)])
+        one = await desk.upload([student(1, name="学生甲")])
+        (before,) = await desk.stored()
+        data = {"student_id": str(before.id), "account_id": str(before.id)}
+        data["activated_at"] = "2026-09-01T00:00:00Z"
+        await deliver("identity.student_activated.v1", before.id, 1, data)
+        await desk.commit(one)
+        (after,) = await desk.stored()
+        assert (after.name, after.activated_at is not None) == ("学生甲", True)
+
     async def test_leaves_no_plain_number_in_events_and_tables(self, desk, student, place):
         await desk.enter([student(1)])
         async with place.parts("roster").database.transaction(desk.school) as tx:

@@ -17,7 +17,11 @@ from zizhu.roster.models import MoveRow, StudentRow
 from zizhu.roster.repository.students import COLUMNS, move_values, to_student
 
 CHUNK = 5_000  # rows a COPY: what the event loop encodes in one go
-_CHANGING = [name for name in Student._fields if name not in ("id", "school_id", "created_at")]
+# Neither who somebody is nor what may change beside an import, such as activation and rotation.
+_CHANGING = (
+    *("college_id", "year", "major_id", "class_id", "name", "comparison_name", "sort_key"),
+    *("sex", "ethnic", "phone", "phone_digest", "student_number", "status", "left_as", "version"),
+)
 
 Rows = Sequence[Sequence[object]]
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, true, update
 from sqlalchemy.engine import RowMapping
 
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
+from zizhu.common.jobs import OPEN_STATES
 from zizhu.common.tables import job
 from zizhu.roster.domain.importing import OPEN, Choice, Import, ImportKind, ImportState
 from zizhu.roster.errors.imports import NoSuchImport
@@ -148,14 +149,15 @@ async def drop_parts(
 async def expire_imports(tx: Transaction, before: datetime, now: datetime) -> int:
     """Close what the transaction's school left open since `before`, and forget old parts."""
     old = (ImportRow.school_id == tx.school_id, ImportRow.created_at < before)
-    states = (ImportState.CHECKING.value, ImportState.CHECKED.value)
+    working = select(job.c.id).where(job.c.state.in_(OPEN_STATES))
+    is_written = ImportRow.commit_job_id.in_(working)
+    open_states = [state.value for state in OPEN]
     done = await tx.session.execute(
         update(ImportRow)
-        .where(*old, ImportRow.state.in_(states))
+        .where(*old, ImportRow.state.in_(open_states), is_written.is_not(true()))
         .values(state=ImportState.EXPIRED.value, closed_at=now)
         .returning(ImportRow.id)
     )
-    busy = ImportRow.state == ImportState.COMMITTING.value
-    ids = select(ImportRow.id).where(*old, ~busy)
+    ids = select(ImportRow.id).where(*old, is_written.is_not(true()))
     await tx.session.execute(delete(ImportPartRow).where(ImportPartRow.import_id.in_(ids)))
     return len(done.all())
