@@ -56,7 +56,7 @@ async def evaluate(stage: Stage) -> None:
     """Every panel member answers the questions about every applicant of the class."""
     document = await stage.officer.get(f"{ROUND}/{stage.campaign_id}/panel-questions")
     questions = list(_questions(document["questionnaire"]))
-    everyone = [*stage.pupils.values(), *counsellors(stage)]
+    everyone = [*stage.pupils.values(), *stage.staff.values()]
     counts = await each(everyone, lambda person: _evaluate(stage, person, questions))
     stage.totals["sheets"] = sum(counts)
 
