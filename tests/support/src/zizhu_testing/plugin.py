@@ -3,14 +3,14 @@
 `postgres_server`, `rabbitmq_server` and `redis_server` live as long as the session; a test asks
 for `fresh_database`, `amqp_url` or `redis_url` and gets a part of its own. Whoever wants to break
 a server asks for `private_postgres`, `private_rabbit` or `private_redis`. Tests that use any of
-them are marked `integration`.
+them are marked `integration`. `cluster` is the whole topology, one for the session.
 """
 
 import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -21,9 +21,13 @@ from zizhu_testing.rabbit import PrivateRabbit, RabbitServer
 from zizhu_testing.redis import PrivateRedis, RedisServer
 from zizhu_testing.server import Missing, Server
 
+if TYPE_CHECKING:
+    from zizhu_testing.cluster import Cluster
+
 SERVERS = frozenset(
     {"postgres_server", "rabbitmq_server", "redis_server"}
     | {"private_postgres", "private_rabbit", "private_redis"}
+    | {"cluster"}
 )
 
 S = TypeVar("S", bound=Server)
@@ -123,14 +127,32 @@ def redis_url(redis_server: RedisServer) -> str:
     return redis_server.url
 
 
+@pytest.fixture(scope="session")
+def cluster() -> "Iterator[Cluster]":
+    """Every service as a process of its own; whoever breaks it heals it (`cluster.heal()`)."""
+    from zizhu_testing.cluster import Cluster  # imports every service: only who asks for it
+
+    made = Cluster()
+    try:
+        made.start()
+    except Missing as missing:
+        _do_without(missing)
+    with closing(made):
+        yield made
+
+
+def _do_without(missing: Missing) -> NoReturn:
+    """Skip, but never in CI: there a skip would hide a hole."""
+    if os.environ.get("CI"):
+        pytest.fail(str(missing))
+    pytest.skip(str(missing))
+
+
 def _serve(server: S) -> Iterator[S]:
-    """Start it. Where it cannot be had, skip, but never in CI: there a skip would hide a hole."""
     try:
         server.start()
     except Missing as missing:
         server.close()
-        if os.environ.get("CI"):
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+        _do_without(missing)
     with closing(server):
         yield server
