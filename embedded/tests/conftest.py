@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
 
+from zizhu.common.auth import Role
 from zizhu.common.keys import fresh_keys
 from zizhu.common.parts import Service
+from zizhu.embedded.demo.synthetic import University
 from zizhu.embedded.installation import Installation
 from zizhu.embedded.keyfiles import KeyFolder
 from zizhu.identity.app import SERVICE as IDENTITY
@@ -19,6 +22,7 @@ from zizhu_testing.harness import NAMES, Place, on_databases, running
 
 SERVICES = (IDENTITY, ROSTER)
 IDENTITY_API = "/api/v1/identity"
+STUDENTS = "/api/v1/roster/students"
 LOGIN, PASSWORD = "platform", "Bright-Harbour-29"
 
 
@@ -28,9 +32,11 @@ class Site:
 
     installation: Installation
 
-    def running(self) -> AbstractAsyncContextManager[Place]:
+    def running(self, *, is_own_identity: bool = True) -> AbstractAsyncContextManager[Place]:
+        """Run it; without its own identity `Place.token` is believed instead of sessions."""
         keys = {one.name: self.installation.keys_of(one.name) for one in SERVICES}
-        return running(SERVICES, self.installation.settings, keys)
+        settings = self.installation.settings
+        return running(SERVICES, settings, keys, is_own_identity=is_own_identity)
 
     def service(self, name: str) -> Service:
         return next(one for one in SERVICES if one.name == name)
@@ -99,3 +105,61 @@ def activated():
 @pytest.fixture
 def signed_in():
     return Platform.signed_in
+
+
+@pytest.fixture
+def site_of():
+    return Site
+
+
+CONTENT = b"an export of long ago"
+
+
+async def _chunks():
+    yield CONTENT
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What must be found again."""
+
+    school_id: UUID
+    file_id: UUID
+    students: int
+
+
+async def _import(place, headers, university):
+    files = {"file": ("students.xlsx", university.student_workbook())}
+    answer = await place.post(
+        f"{STUDENTS}/imports", headers, files=files, data={"kind": "students"}
+    )
+    assert answer.status_code == 202, answer.text
+    await place.settle()
+    commit = f"{STUDENTS}/imports/{answer.json()['id']}/commit"
+    committed = await place.post(commit, headers, json={"choice": "all_or_nothing"})
+    assert committed.status_code == 202, committed.text
+    await place.settle()
+
+
+async def _keep_file(place, school_id):
+    parts = place.parts("roster")
+    received = await parts.files.write(_chunks(), media_type="text/csv", display_name="a.csv")
+    async with parts.database.transaction(school_id) as tx:
+        kept = await parts.files.keep(tx, received, "export", school_id)
+    return kept.id
+
+
+@pytest.fixture
+async def university(site):
+    """A site at rest that holds a school, forty students and a file."""
+    async with site.running(is_own_identity=False) as place:
+        await Platform.activated(place)
+        platform = Platform(place, place.token(Role.PLATFORM_ADMIN))
+        school_id = UUID(await platform.open_school())
+        await _import(place, place.token(Role.SCHOOL_ADMIN, school_id), University(40))
+        return Kept(school_id, await _keep_file(place, school_id), 40)
+
+
+@pytest.fixture
+def content():
+    return CONTENT

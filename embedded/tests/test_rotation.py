@@ -151,10 +151,10 @@ class TestRetire:
 
 
 class TestDeclarations:
-    async def test_name_every_column_that_holds_a_ciphertext(self, used):
+    async def test_name_every_column_that_holds_a_ciphertext(self, site, university):
         """Whatever lies under a key has to be turned: no column may be forgotten."""
-        for service in used.installation.services:
-            async with used.installation.database(service.name) as database:
+        for service in site.installation.services:
+            async with site.installation.database(service.name) as database:
                 found = set(await where_used(database, "k1"))
             assert found
             assert found <= {target.name for target in encrypted_columns(service)}

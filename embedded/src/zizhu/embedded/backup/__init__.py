@@ -1,0 +1,1 @@
+"""Backup and restore: databases at one instant, files as they lie, keys under a passphrase."""
