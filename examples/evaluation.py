@@ -43,7 +43,12 @@ async def _seat(stage: Stage, counsellor: Person, class_id: str) -> None:
     made = await counsellor.post(f"{ROUND}/{stage.campaign_id}/panels", {"class_ids": [class_id]})
     path = f"{PANELS}/{made['id']}"
     found = (await counsellor.get(f"{path}/candidates"))["candidates"]
-    members = [one for one in found if one["may_be_member"]]
+    own = counsellor.session["account_id"]
+    members = [
+        one
+        for one in found
+        if one["may_be_member"] and (one["kind"] == "student" or one["person_id"] == own)
+    ]
     choice = {
         "members": [{"person_id": one["person_id"], "kind": one["kind"]} for one in members],
         "applicants": [one["person_id"] for one in found if one["may_be_applicant"]],
