@@ -1,5 +1,6 @@
 """How a command gets at an installation: running, without a server before it, or at rest."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -10,6 +11,7 @@ from zizhu.embedded.assembly import Assembly
 from zizhu.embedded.home import Home
 
 if TYPE_CHECKING:
+    from zizhu.common.parts import Service
     from zizhu.embedded.installation import Installation
 
 R = TypeVar("R")
@@ -34,6 +36,8 @@ InstallationOption = Annotated[
     ),
 ]
 
+Chosen = Annotated[str | None, typer.Argument(help="one service, or none for all")]
+
 
 async def at_installation(home: Path | None, act: Callable[["Installation"], Awaitable[R]]) -> R:
     """Open an installation without running its services, and act."""
@@ -42,3 +46,16 @@ async def at_installation(home: Path | None, act: Callable[["Installation"], Awa
 
     async with installation_at(home, SERVICES) as installation:
         return await act(installation)
+
+
+def each_service(
+    service: str | None,
+    home: Path | None,
+    act: Callable[["Installation", "Service"], Awaitable[int]],
+) -> None:
+    """Act on one service or each; exit with 1 when `act` counted anything to look at."""
+
+    async def all_of_them(installation: "Installation") -> int:
+        return sum([await act(installation, one) for one in installation.chosen(service)])
+
+    raise typer.Exit(1 if asyncio.run(at_installation(home, all_of_them)) else 0)

@@ -1,30 +1,16 @@
 """`zizhu keys …`: the key ring of each service. Names are shown, keys never."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from zizhu.embedded.cli.home import InstallationOption, at_installation
+from zizhu.embedded.cli.home import Chosen, InstallationOption, each_service
 
 if TYPE_CHECKING:
     from zizhu.common.parts import Service
     from zizhu.embedded.installation import Installation
 
 app = typer.Typer(no_args_is_help=True, help="keys of encrypted fields and files")
-Chosen = Annotated[str | None, typer.Argument(help="one service, or none for all")]
-Act = Callable[["Installation", "Service"], Awaitable[int]]
-
-
-def _each(service: str | None, home: Path | None, act: Act) -> None:
-    """Do something for each service; exit with 1 when something is left to look at."""
-
-    async def all_of_them(installation: "Installation") -> int:
-        return sum([await act(installation, one) for one in installation.chosen(service)])
-
-    raise typer.Exit(1 if asyncio.run(at_installation(home, all_of_them)) else 0)
 
 
 @app.command()
@@ -42,7 +28,7 @@ def show(service: Chosen = None, home: InstallationOption = None) -> None:
         )
         return 0
 
-    _each(service, home, act)
+    each_service(service, home, act)
 
 
 @app.command()
@@ -55,7 +41,7 @@ def add(service: Chosen = None, home: InstallationOption = None) -> None:
         typer.echo(f"{one.name}：已加入 {name}，请逐个重启 {one.name} 后运行 zizhu keys rotate。")
         return 0
 
-    _each(service, home, act)
+    each_service(service, home, act)
 
 
 @app.command("rotate")
@@ -72,7 +58,7 @@ def rotate_command(service: Chosen = None, home: InstallationOption = None) -> N
                 typer.echo(f"  {place} {row}：无法解密，保持原样", err=True)
         return turned.unreadable
 
-    _each(service, home, act)
+    each_service(service, home, act)
 
 
 @app.command("retire")
@@ -85,4 +71,4 @@ def retire_command(service: Chosen = None, home: InstallationOption = None) -> N
         typer.echo(f"{one.name}：{'已移除 ' + '、'.join(gone) if gone else '没有旧密钥'}")
         return 0
 
-    _each(service, home, act)
+    each_service(service, home, act)

@@ -10,7 +10,7 @@ import uvloop
 from zizhu.common.errors import Refusal
 from zizhu.common.logs import configure_logs
 from zizhu.common.settings import Profile
-from zizhu.embedded.cli import backup, keys, messages, schools
+from zizhu.embedded.cli import audit, backup, keys, messages, schools
 from zizhu.embedded.cli.home import HomeOption, at_home
 from zizhu.embedded.home import Home
 from zizhu.embedded.names import NAMES, TOPOLOGY, service_named
@@ -20,6 +20,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(schools.app, name="school")
 app.add_typer(messages.app, name="failed")
 app.add_typer(keys.app, name="keys")
+app.add_typer(audit.app, name="audit")
 app.command("backup")(backup.backup_command)
 app.command("restore")(backup.restore_command)
 app.command("resync")(messages.resync_command)
