@@ -3,12 +3,13 @@
 from fastapi import APIRouter
 
 from zizhu.common.jobroutes import job_router
-from zizhu.identification.api import differences, evaluation, panels
+from zizhu.identification.api import cuts, differences, evaluation, panels
 from zizhu.identification.service.kinds import EVERY_KIND
 
 JUDGING: tuple[APIRouter, ...] = (
     panels.router,
     evaluation.router,
     differences.router,
+    cuts.router,
     job_router("identification", EVERY_KIND),
 )

@@ -14,6 +14,11 @@ _COLUMNS = {
     "standing": ("content",),
     "panel_task": ("sheet",),
     "clearance": ("visit", "reason"),
+    "cut": ("inputs", "grades"),
+    "grade_change": ("reason",),
+    "reopening": ("reason",),
+    "proposal": ("reason",),
+    "objection": ("steps",),
 }
 _TABLES = Base.metadata.tables
 

@@ -1,17 +1,17 @@
-"""Applications of a round as judging sees them, and what a judgement writes back to the forms."""
+"""Applications of a round as judging sees them: states and scores, never an answer."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, func, select, update
+from sqlalchemy import Row, and_, exists, func, or_, select
 
 from zizhu.common.auth import Scope, ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.application import Application
 from zizhu.identification.domain.eligibility import Classmate
-from zizhu.identification.domain.student import DELETED
+from zizhu.identification.domain.student import DELETED, LEFT
 from zizhu.identification.domain.vocabulary import (
     AuditState,
     Difference,
@@ -239,50 +239,23 @@ async def count_unevaluated(tx: Transaction, campaign_id: UUID, class_id: UUID) 
     return found or 0
 
 
-async def write_differences(
-    tx: Transaction, campaign_id: UUID, flags: Mapping[UUID, Difference]
-) -> None:
-    """Write the flags of a comparison to the forms."""
-    for flag in Difference:
-        persons = [one for one, its in flags.items() if its is flag]
-        await _write(tx, campaign_id, persons, difference=flag.value)
-
-
-async def write_grades(tx: Transaction, campaign_id: UUID, grades: Mapping[UUID, Grade]) -> None:
-    """Write the grades that a cut gave; it ends a reopening and leaves a changed grade alone."""
-    for grade in Grade:
-        persons = [one for one, its in grades.items() if its is grade]
-        for start in range(0, len(persons), 10_000):
-            await tx.session.execute(
-                update(FormRow)
-                .where(
-                    FormRow.campaign_id == campaign_id,
-                    FormRow.student_id.in_(persons[start : start + 10_000]),
-                    FormRow.audit != AuditState.CHANGED.value,
-                )
-                .values(grade=grade.value, is_reopened=False, version=FormRow.version + 1)
-            )
-
-
-async def write_wish(tx: Transaction, form_id: UUID, *, wants_grant: bool) -> None:
-    """Write the wish for the national grant as the school changed it."""
-    await tx.session.execute(
-        update(FormRow)
-        .where(FormRow.id == form_id)
-        .values(wants_grant=wants_grant, version=FormRow.version + 1)
+async def count_open(tx: Transaction, campaign_id: UUID) -> tuple[int, int]:
+    """Count the applications of a round, and those among them that stand in the way of a cut."""
+    is_waiting = or_(
+        FormRow.audit == AuditState.UNREVIEWED.value,
+        FormRow.difference.in_((Difference.UNCOMPUTED.value, Difference.ABNORMAL.value)),
     )
-
-
-async def _write(
-    tx: Transaction, campaign_id: UUID, persons: Iterable[UUID], **values: object
-) -> None:
-    ids = list(persons)
-    for start in range(0, len(ids), 10_000):
+    row = (
         await tx.session.execute(
-            update(FormRow)
+            select(func.count(), func.count().filter(is_waiting))
+            .select_from(FormRow)
+            .join(StudentRow, StudentRow.id == FormRow.student_id)
             .where(
                 FormRow.campaign_id == campaign_id,
-                FormRow.student_id.in_(ids[start : start + 10_000]),
+                FormRow.purpose == Purpose.APPLY.value,
+                FormRow.fill.in_(_HANDED_IN),
+                StudentRow.status.not_in((LEFT, DELETED)),
             )
-            .values(version=FormRow.version + 1, **values)
         )
+    ).one()
+    return row[0], row[1]

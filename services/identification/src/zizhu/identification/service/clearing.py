@@ -24,6 +24,7 @@ from zizhu.identification.repository import applications, campaigns, forms, shee
 from zizhu.identification.repository import differences as repository
 from zizhu.identification.repository.differences import KeptClearance
 from zizhu.identification.service.contents import close_text, open_text
+from zizhu.identification.service.cut_due import tell_school
 from zizhu.identification.service.differences import tell_departments
 from zizhu.identification.service.steps import keep_step
 from zizhu.identification.service.work import Work, open_round
@@ -91,6 +92,7 @@ async def clear(
     await keep_step(work.tx, work.ring, filed, moved)
     await repository.mark_cleared(work.tx, one.id, person_id)
     await tell_departments(work, one)
+    await tell_school(work, one)
     return ClearanceSeen(clearance_id, work.by, work.now, given.visit, given.reason)
 
 

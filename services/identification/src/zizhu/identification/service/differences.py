@@ -21,12 +21,13 @@ from zizhu.identification.domain.difference import (
 from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.vocabulary import AuditState, PhaseName
 from zizhu.identification.errors.panels import ClassesNotKnown
-from zizhu.identification.repository import applications, people, sheets
+from zizhu.identification.repository import applications, judgements, people, sheets
 from zizhu.identification.repository import differences as repository
 from zizhu.identification.repository.differences import KeptVerdict
 from zizhu.identification.repository.people import ClassUnit
 from zizhu.identification.repository.tasks import Todo
 from zizhu.identification.service import tasks
+from zizhu.identification.service.cut_due import tell_school
 from zizhu.identification.service.work import Work, open_round
 
 CLEAR = "difference_clear"
@@ -83,6 +84,7 @@ async def calculate(
     )
     done = [await _compare(work, one, pool, state.class_id) for state in ready]
     await tell_departments(work, one)
+    await tell_school(work, one)
     result = Calculated(
         classes=tuple(state.class_id for state in ready),
         students=sum(len(kept) for kept in done),
@@ -159,7 +161,7 @@ async def _compare(work: Work, one: Round, pool: _Pool, class_id: UUID) -> list[
         for verdict in compared.verdicts
         if pool.found[verdict.person_id].difference is not verdict.flag
     }
-    await applications.write_differences(work.tx, one.id, moved)
+    await judgements.write_differences(work.tx, one.id, moved)
     return kept
 
 
