@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
 from redis.exceptions import ConnectionError as CacheAway
 from redis.exceptions import TimeoutError as CacheSlow
-from sqlalchemy import insert, text
+from sqlalchemy import Select, insert, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
@@ -32,6 +33,8 @@ from zizhu.common.events import Envelope, Event
 from zizhu.common.ids import new_id
 from zizhu.common.tables import audit_line, outbox
 from zizhu.common.tracing import current_traceparent
+
+T = TypeVar("T")
 
 POOL_SIZE = 5  # the embedded server allows 100 connections for all services together
 NOBODY = Actor()
@@ -215,6 +218,8 @@ class Database:
             hide_parameters=True,  # an error's text must not tell the values that broke it
             connect_args={"timeout": 3, "command_timeout": 600},
         )
+        # A lone read needs no BEGIN and COMMIT around it: one round trip instead of three.
+        self._lone = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._clock = clock or MachineClock()
         self.wake = Bell()
@@ -261,14 +266,22 @@ class Database:
         """Take a connection now: a missing socket file is an absent server here, and only here."""
         try:
             await session.connection()
-        except (
-            DBAPIError,
-            OSError,
-            PoolTimeout,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-        ) as error:
+        except (DBAPIError, OSError, PoolTimeout, *_FROM_DRIVER) as error:
             raise DatabaseAway from error
+
+    async def read_one(self, statement: Select[tuple[T]]) -> T | None:
+        """Read one value outside any transaction; for tables without row-level security only.
+
+        Raises DatabaseAway.
+        """
+        try:
+            async with self._lone.connect() as connection:
+                found: T | None = await connection.scalar(statement)
+        except (DBAPIError, OSError, *_FROM_DRIVER, *_NO_ANSWER) as error:
+            if isinstance(error, OSError) or is_surroundings(error):
+                raise DatabaseAway from error
+            raise
+        return found
 
     async def is_ready(self) -> bool:
         """Tell whether the database answers a query within its time-out."""

@@ -129,12 +129,9 @@ class TokenVerifier:
     async def _is_stale(self, principal: Principal) -> bool:
         if self._database is None:
             return False
-        async with self._database.transaction() as tx:
-            limit: datetime | None = await tx.session.scalar(
-                select(not_before.c.not_before).where(
-                    not_before.c.account_id == principal.account_id
-                )
-            )
+        limit: datetime | None = await self._database.read_one(
+            select(not_before.c.not_before).where(not_before.c.account_id == principal.account_id)
+        )
         return limit is not None and principal.issued_at < limit
 
 
