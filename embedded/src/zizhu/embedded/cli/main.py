@@ -10,7 +10,7 @@ import uvloop
 from zizhu.common.errors import Refusal
 from zizhu.common.logs import configure_logs
 from zizhu.common.settings import Profile
-from zizhu.embedded.cli import audit, backup, keys, messages, schools
+from zizhu.embedded.cli import audit, backup, doctor, keys, messages, schools
 from zizhu.embedded.cli.home import HomeOption, at_home
 from zizhu.embedded.home import Home
 from zizhu.embedded.names import NAMES, TOPOLOGY, service_named
@@ -23,6 +23,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(audit.app, name="audit")
 app.command("backup")(backup.backup_command)
 app.command("restore")(backup.restore_command)
+app.command("doctor")(doctor.doctor_command)
 app.command("resync")(messages.resync_command)
 app.command("reconcile")(messages.reconcile_command)
 
