@@ -52,6 +52,13 @@ class WorkbookTooLarge(TooLarge):
     title = "文件过大"
 
 
+class FileMissing(Invalid):
+    """The form came without a file, or with an empty one."""
+
+    code = "file_missing"
+    title = "没有收到文件"
+
+
 class TooManyRows(TooLarge):
     """More data rows than one import takes."""
 

@@ -6,6 +6,7 @@ Pure values: the parent process, the parsing child and the writers all speak in 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from zizhu.common.errors import Finding
 
@@ -38,6 +39,14 @@ class Column:
     note: str = ""
     choices: tuple[str, ...] = ()
     width: int = 16
+
+
+class Template(NamedTuple):
+    """A table as people are asked to fill it in; `instructions` stand on a sheet of their own."""
+
+    name: str
+    columns: tuple[Column, ...]
+    instructions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
