@@ -15,6 +15,7 @@ import json
 import sys
 import time
 
+import cutting
 import evaluation
 import filing
 import reviewing
@@ -37,6 +38,8 @@ STEPS = (
     ("review, return and approve", reviewing.review),
     ("compare the two rankings", reviewing.compare),
     ("visit and clear differences", reviewing.clear),
+    ("import the special-group list", cutting.import_special_list),
+    ("try shares and cut", cutting.cut),
 )
 
 

@@ -62,7 +62,7 @@ class Platform:
 
     async def sign_in(self, login: str, password: str) -> "Person":
         """Sign in by account and password."""
-        visitor = Person(self)
+        visitor = self.visitor()
         await visitor.take_session("/session", {"login": login, "password": password})
         return visitor
 
@@ -123,6 +123,11 @@ class Person:
             except Refused as refusal:
                 await self._mend(refusal, attempt)
         raise TimeoutError(path)
+
+    async def send(self, path: str, content: bytes, **query: Any) -> Any:
+        """Send a file as the raw body of a POST."""
+        headers = {"Content-Type": "application/octet-stream"}
+        return await self.call("POST", path, data=content, params=query, headers=headers)
 
     async def call(self, method: str, path: str, **more: Any) -> Any:
         """One request below /api/v1. Raises Refused."""

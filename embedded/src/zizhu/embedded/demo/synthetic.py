@@ -161,14 +161,15 @@ class University:
 
     def student_workbook(self) -> bytes:
         """The register in the shape of 学生信息表."""
-        return _workbook("学生信息表", STUDENT_HEADER, [s.row() for s in self.students])
+        return workbook("学生信息表", STUDENT_HEADER, [s.row() for s in self.students])
 
     def staff_workbook(self) -> bytes:
         """The accounts in the shape of 教工信息表."""
-        return _workbook("教工信息表", STAFF_HEADER, [person.row() for person in self.staff])
+        return workbook("教工信息表", STAFF_HEADER, [person.row() for person in self.staff])
 
 
-def _workbook(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+def workbook(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """Write one sheet of text cells with a title row, as officers make them."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     as_text = book.add_format({"num_format": "@"})
