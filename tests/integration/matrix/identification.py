@@ -1,0 +1,5 @@
+"""Builders for identification's routes."""
+
+from matrix.asks import Routes
+
+routes = Routes("/api/v1/identification")

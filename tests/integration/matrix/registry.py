@@ -1,0 +1,66 @@
+"""Every route of every service, and the builders that were registered for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from matrix import identification, identity, notification, roster
+from matrix.asks import Key, Probe
+from zizhu.common.auth import Role
+from zizhu.common.web import Allow, permissions
+from zizhu.embedded.catalogue import SERVICES
+from zizhu.embedded.openapi import idle_parts
+
+BUILDERS: Mapping[Key, tuple[Probe, ...]] = {
+    key: probes
+    for service in (identity, roster, identification, notification)
+    for key, probes in service.routes.items()
+}
+
+# The same in every service and about nobody: `tests` of the plumbing watch them.
+OPERATORS = ("/health/live", "/health/ready", "/metrics")
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route as its application declares it; `roles` is None where anybody may come."""
+
+    service: str
+    method: str
+    path: str
+    roles: frozenset[Role] | None
+    asks_fresh: bool = False
+
+    @property
+    def key(self) -> Key:
+        return self.method, self.path
+
+    @property
+    def probes(self) -> tuple[Probe, ...]:
+        return BUILDERS.get(self.key, ())
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@cache
+def every_route() -> tuple[Route, ...]:
+    """Walk the applications themselves, so that no list is kept by hand."""
+    return tuple(_routes())
+
+
+def _routes() -> Iterator[Route]:
+    for service in SERVICES:
+        for found, permission in permissions(service.create_app(idle_parts(service))):
+            path = str(found.path)
+            if path in OPERATORS:
+                continue
+            roles, is_fresh = None, False
+            if isinstance(permission, Allow):
+                roles, is_fresh = permission.roles, permission.fresh
+            for method in sorted(found.methods or ()):
+                yield Route(service.name, method, path, roles, asks_fresh=is_fresh)
