@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -12,6 +12,7 @@ from uvicorn._types import ASGIApplication
 from zizhu.common.asgi import App
 
 DRAIN_SECONDS = 20
+KEEP_ALIVE_SECONDS = 75
 
 
 class _Server(uvicorn.Server):
@@ -28,9 +29,19 @@ class _Server(uvicorn.Server):
 
 
 async def serve(
-    app: App, *, bind: str, port: int, when_ready: Callable[[], None] | None = None
+    app: App,
+    *,
+    bind: str,
+    port: int,
+    believed: Sequence[str] = (),
+    keep_alive_seconds: int = KEEP_ALIVE_SECONDS,
+    when_ready: Callable[[], None] | None = None,
 ) -> None:
-    """Answer requests until SIGINT or SIGTERM; open requests are given time to end."""
+    """Answer requests until SIGINT or SIGTERM; open requests are given time to end.
+
+    `believed` are the CIDRs whose X-Forwarded-For names the client: the gateway's, before a single
+    service. The gateway itself reads these headers by rules of its own, so nobody is believed here.
+    """
     config = uvicorn.Config(
         cast(ASGIApplication, app),
         host=bind,
@@ -41,7 +52,9 @@ async def serve(
         access_log=False,
         server_header=False,
         date_header=True,
-        proxy_headers=False,
+        proxy_headers=bool(believed),
+        forwarded_allow_ips=list(believed),
+        timeout_keep_alive=keep_alive_seconds,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     server = _Server(config)

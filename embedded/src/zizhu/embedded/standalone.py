@@ -71,4 +71,10 @@ async def run_one(name: str, settings: HostSettings, *, bind: str, port: int) ->
         else:
             hosted = await stack.enter_async_context(standing_alone(service_named(name), settings))
             app = hosted.app
-        await serve(app, bind=bind, port=port)
+        await serve(
+            app,
+            bind=bind,
+            port=port,
+            believed=() if name == "gateway" else settings.gateway_addresses,
+            keep_alive_seconds=settings.keep_alive_seconds,
+        )
