@@ -91,3 +91,7 @@ bench: install ## ratios against floors measured in the same run; FULL=1 adds 10
 	python tests/load/bench_events.py
 	python tests/load/bench_gateway.py
 	python tests/load/bench_main_job.py $(SIZES) $(if $(FULL),100000)
+
+.PHONY: baseline
+baseline: install ## until the first release: write the first migrations from the models
+	python -m zizhu.embedded.baseline

@@ -3,9 +3,12 @@ tables as revisions of our own, and row-level security as one call.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from alembic import context, op
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from zizhu.common.tables import PLUMBING
 
@@ -23,6 +26,33 @@ def run_migrations(metadata: MetaData) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def baseline(metadata: MetaData) -> str:
+    """Write every table and index of a service and of the plumbing as SQL statements.
+
+    Statements are in the order of their dependencies and separated by an empty line.
+    """
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+    statements: list[str] = []
+    for tables in (PLUMBING, metadata):
+        for table in tables.sorted_tables:
+            statements.append(str(CreateTable(table).compile(dialect=dialect)))
+            ordered = sorted(table.indexes, key=lambda index: str(index.name))
+            statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in ordered]
+    return "".join(f"{_tidy(statement)};\n\n" for statement in statements)
+
+
+def _tidy(statement: str) -> str:
+    lines = (line.rstrip().replace("\t", "    ") for line in statement.strip().splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def run_sql(file: Path) -> None:
+    """Execute the statements of a committed SQL file, as `baseline` separates them."""
+    for statement in file.read_text(encoding="utf-8").split(";\n\n"):
+        if statement.strip():
+            op.execute(text(statement.replace(":", "\\:")))
 
 
 def create_tables(metadata: MetaData) -> None:
