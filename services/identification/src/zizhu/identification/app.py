@@ -10,9 +10,11 @@ from zizhu.contracts import published_by
 from zizhu.identification.api import ROUTERS
 from zizhu.identification.handlers import SUBSCRIPTIONS
 from zizhu.identification.jobs import JOBS
+from zizhu.identification.jobs.reminders import REMINDERS
 from zizhu.identification.models import Base
 from zizhu.identification.models.encrypted import ENCRYPTED
 from zizhu.identification.service.holdings import HOLDINGS
+from zizhu.identification.service.republish import REPUBLISHERS
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -31,7 +33,9 @@ SERVICE = Service(
     metadata=Base.metadata,
     subscriptions=SUBSCRIPTIONS,
     publishes=published_by("identification"),
+    timers=(REMINDERS,),
     jobs=JOBS,
+    republishers=REPUBLISHERS,
     projects=HOLDINGS,
     encrypted=ENCRYPTED,
 )

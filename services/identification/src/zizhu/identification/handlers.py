@@ -1,5 +1,6 @@
 """What identification does when other services report a change."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from zizhu.common.businessclock import on_clock_shifted
@@ -16,10 +17,11 @@ from zizhu.contracts.roster import (
     SchoolChanged,
     StudentChanged,
     StudentsChanged,
+    StudentState,
     UnitsChanged,
 )
 from zizhu.identification.repository import bulk
-from zizhu.identification.service import register
+from zizhu.identification.service import movement, register
 from zizhu.identification.service.panel_moves import follow_register
 from zizhu.identification.service.work import Work, work_of_service
 
@@ -36,11 +38,21 @@ async def on_units_changed(_: Parts, tx: Transaction, message: Message[UnitsChan
     await register.take_units(tx, message.school, message.data.entries)
 
 
+async def _take_students(
+    parts: Parts, tx: Transaction, school_id: UUID, students: Sequence[StudentState]
+) -> None:
+    """Take over students, then whatever of theirs moves with them: forms, to-dos, panels."""
+    ids = [student.student_id for student in students]
+    before = await movement.places_before(tx, ids)
+    await register.take_students(tx, parts.keys, school_id, students)
+    await movement.follow_students(tx, school_id, before, ids)
+    await follow_register(_work(parts, tx, school_id), ids)
+
+
 async def on_student_changed(
     parts: Parts, tx: Transaction, message: Message[StudentChanged]
 ) -> None:
-    await register.take_students(tx, parts.keys, message.school, [message.data.student])
-    await follow_register(_work(parts, tx, message.school), [message.data.student.student_id])
+    await _take_students(parts, tx, message.school, [message.data.student])
 
 
 async def on_students_changed(
@@ -48,11 +60,8 @@ async def on_students_changed(
 ) -> None:
     """Take over students of bulk work, and count them: a cut waits until all have come."""
     entries = message.data.entries
-    await register.take_students(tx, parts.keys, message.school, entries)
+    await _take_students(parts, tx, message.school, entries)
     await bulk.note_arrival(tx, message.school, message.envelope.version, len(entries))
-    await follow_register(
-        _work(parts, tx, message.school), [student.student_id for student in entries]
-    )
 
 
 async def on_bulk_started(_: Parts, tx: Transaction, message: Message[BulkStarted]) -> None:

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 from zizhu.common.jobs import JobRunner
 from zizhu.identification.jobs.differences import calculate_all
-from zizhu.identification.service.kinds import CALCULATE_ALL
+from zizhu.identification.jobs.special_list import import_special_list
+from zizhu.identification.service.kinds import CALCULATE_ALL, IMPORT_SPECIAL_LIST
 
-JOBS: Mapping[str, JobRunner] = {CALCULATE_ALL: calculate_all}
+JOBS: Mapping[str, JobRunner] = {
+    CALCULATE_ALL: calculate_all,
+    IMPORT_SPECIAL_LIST: import_special_list,
+}

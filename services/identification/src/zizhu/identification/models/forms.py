@@ -120,7 +120,7 @@ class StandingRow(Base):
     school_id: Mapped[UUID]
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
     student_id: Mapped[UUID] = mapped_column(index=True)
-    content: Mapped[str]
+    content: Mapped[str | None]
     is_guaranteed: Mapped[bool]
     is_listed: Mapped[bool]
     has_declined: Mapped[bool]

@@ -1,5 +1,6 @@
 """Lists of forms as officers look through them: by filters, in order of names (domain.md 5.2)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -174,6 +175,26 @@ async def list_not_begun(
         *_searched(wanted),
     )
     rows = await tx.session.execute(_paged(query, after, limit))
+    return [
+        ListedForm(
+            form_id=None,
+            student_id=row.id,
+            place=ScopeRow(*(getattr(row, name) for name in _PLACE)),
+            **{name: getattr(row, name) for name in _STUDENT},
+        )
+        for row in rows
+    ]
+
+
+async def list_people(
+    tx: Transaction, scope: Scope, student_ids: Collection[UUID]
+) -> list[ListedForm]:
+    """Return students inside the scope, in the order of names."""
+    rows = await tx.session.execute(
+        select(StudentRow.id, *(getattr(StudentRow, name) for name in (*_PLACE, *_STUDENT)))
+        .where(StudentRow.id.in_(student_ids), inside(scope, StudentRow, "id"))
+        .order_by(StudentRow.sort_key, StudentRow.id)
+    )
     return [
         ListedForm(
             form_id=None,

@@ -10,12 +10,13 @@ from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.common.projection import Row, project
 from zizhu.common.workdays import CalendarDays
-from zizhu.identification.domain.student import DELETED, LEFT, PlaceNames, Student
+from zizhu.identification.domain.student import DELETED, ENROLLED, LEFT, PlaceNames, Student
 from zizhu.identification.errors.register import NoSuchStudent
 from zizhu.identification.models import CalendarYearRow, SchoolRow, StudentRow, UnitRow
 from zizhu.identification.models.tables import table_of
 from zizhu.identification.repository.scoped import inside
 
+CHUNK = 5_000  # people a statement
 _STUDENT = [getattr(StudentRow, name) for name in Student.__slots__]
 
 
@@ -63,12 +64,30 @@ async def find_student(
 
 async def students_by_person(tx: Transaction, persons: Sequence[bytes]) -> dict[bytes, UUID]:
     """Return the enrolled students among people, by the digest of their document."""
-    rows = await tx.session.execute(
-        select(StudentRow.person, StudentRow.id).where(
-            StudentRow.person.in_(persons), StudentRow.status.in_(("active", "suspended"))
+    found: dict[bytes, UUID] = {}
+    for start in range(0, len(persons), CHUNK):
+        rows = await tx.session.execute(
+            select(StudentRow.person, StudentRow.id).where(
+                StudentRow.person.in_(persons[start : start + CHUNK]),
+                StudentRow.status.in_(ENROLLED),
+            )
         )
-    )
-    return {bytes(row.person): row.id for row in rows}
+        found |= {bytes(row.person): row.id for row in rows}
+    return found
+
+
+async def names_by_person(tx: Transaction, persons: Sequence[bytes]) -> dict[bytes, str]:
+    """Return the names of enrolled students among people, by the digest of their document."""
+    found: dict[bytes, str] = {}
+    for start in range(0, len(persons), CHUNK):
+        rows = await tx.session.execute(
+            select(StudentRow.person, StudentRow.name).where(
+                StudentRow.person.in_(persons[start : start + CHUNK]),
+                StudentRow.status.in_(ENROLLED),
+            )
+        )
+        found |= {bytes(row.person): row.name for row in rows}
+    return found
 
 
 async def names_of(tx: Transaction, unit_ids: Sequence[UUID]) -> Mapping[UUID, str]:

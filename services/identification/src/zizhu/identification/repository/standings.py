@@ -37,7 +37,7 @@ _FIELDS = [getattr(StandingRow, name) for name in KeptStanding.__slots__]
 
 def _kept(row: Sequence[object]) -> KeptStanding:
     values = dict(zip(KeptStanding.__slots__, row, strict=True))
-    return KeptStanding(**{**values, "content": values["content"] or None})  # type: ignore[arg-type]  # the columns' own types
+    return KeptStanding(**values)  # type: ignore[arg-type]  # the columns' own types
 
 
 async def hold_standing(
@@ -48,7 +48,7 @@ async def hold_standing(
         insert(StandingRow)
         .values(
             id=new_id(), school_id=school_id, campaign_id=campaign_id, student_id=student_id,
-            content="", is_guaranteed=False, is_listed=False, has_declined=False,
+            content=None, is_guaranteed=False, is_listed=False, has_declined=False,
             is_left_off=False, open_claims=0, version=0,
         )
         .on_conflict_do_nothing(index_elements=["campaign_id", "student_id"])

@@ -112,6 +112,16 @@ async def open_todos(tx: Transaction, campaign_id: UUID) -> list[KeptTodo]:
     return [_kept(row) for row in rows.scalars()]
 
 
+async def open_of_kind(tx: Transaction, campaign_id: UUID, kind: str) -> list[KeptTodo]:
+    """Return the open to-dos of one kind of a round, in the order of their keys."""
+    rows = await tx.session.execute(
+        select(TodoRow)
+        .where(TodoRow.campaign_id == campaign_id, TodoRow.kind == kind, TodoRow.is_open)
+        .order_by(TodoRow.key)
+    )
+    return [_kept(row) for row in rows.scalars()]
+
+
 async def every_todo(tx: Transaction) -> AsyncIterator[KeptTodo]:
     """Every to-do of the transaction's school that was ever announced."""
     rows = await tx.session.stream_scalars(

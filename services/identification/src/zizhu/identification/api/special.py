@@ -1,0 +1,148 @@
+"""The special-group list: imported by the school, counted by kind, worked off by counsellors."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from zizhu.common.database import Transaction
+from zizhu.common.problems import problems
+from zizhu.common.web import AsSchoolAdmin, AsStaff, Caller
+from zizhu.common.workbook.table import Column
+from zizhu.common.workbook.template import write_template
+from zizhu.common.workbook.write import Sheet, write_table
+from zizhu.identification.api.evidence import BINARY, UPLOAD
+from zizhu.identification.api.workbooks import XLSX, stamp, workbook_response
+from zizhu.identification.domain.groups import DEFAULT_KINDS
+from zizhu.identification.domain.round import require_open
+from zizhu.identification.domain.special_list import still_to_contact
+from zizhu.identification.domain.vocabulary import ListMatch
+from zizhu.identification.errors.campaigns import NoSuchCampaign
+from zizhu.identification.errors.filing import CampaignStateForbids
+from zizhu.identification.repository import campaigns, formlist
+from zizhu.identification.schemas.common import CLEAN
+from zizhu.identification.schemas.special import ContactOut, KindCount, QueuedOut
+from zizhu.identification.service import special_list as service
+from zizhu.identification.service.special_list import COLUMNS, LIMITS
+
+router = APIRouter(
+    prefix="/api/v1/identification/campaigns/{campaign_id}/special-list", tags=["special list"]
+)
+FEW = 3  # cells under this are hidden in what leaves the unit (domain.md 11)
+
+
+class Choice(StrEnum):
+    """What to do with the good rows of a list that has bad ones; there is no default."""
+
+    ALL = "all"
+    GOOD = "good"
+
+
+@router.get("/template", response_class=Response, responses=XLSX)
+async def get_template(_: AsSchoolAdmin, campaign_id: UUID) -> Response:  # noqa: ARG001 - part of the address
+    """Download an empty workbook to fill in."""
+    labels = "、".join(kind.label for kind in DEFAULT_KINDS.values())
+    lines = ("请把上级下发的名单复制到本表，证件号码须为文本格式。", f"类别：{labels}")
+    return await workbook_response(
+        "特殊群体名单模板",
+        lambda target: write_template(
+            target, columns=COLUMNS, instructions=lines, sheet="特殊群体名单"
+        ),
+    )
+
+
+@router.post(
+    "",
+    status_code=202,
+    responses=problems(NoSuchCampaign, CampaignStateForbids, *UPLOAD),
+    openapi_extra=BINARY,
+)
+async def import_list(
+    caller: AsSchoolAdmin, campaign_id: UUID, choice: Annotated[Choice, Query()]
+) -> QueuedOut:
+    """Upload the list as the raw body; it is read by a job and deleted when that ends."""
+    files = caller.parts.files
+    async with caller.transaction() as tx:
+        require_open(await campaigns.find_round(tx, caller.scope, campaign_id))
+    received = await files.receive(
+        caller.request.stream(), display_name="特殊群体名单", limits=LIMITS
+    )
+    async with caller.transaction(
+        "special_list.import", of="campaign", object_id=campaign_id
+    ) as tx:
+        one = await campaigns.find_round(tx, caller.scope, campaign_id, lock="share")
+        require_open(one)
+        job_id = await service.queue_import(
+            tx, files, one, received, takes_good=choice is Choice.GOOD
+        )
+    return QueuedOut(job_id=job_id)
+
+
+async def _counts(caller: Caller, tx: Transaction, campaign_id: UUID) -> list[KindCount]:
+    one = await campaigns.find_round(tx, caller.scope, campaign_id)
+    found = await service.count_list(tx, caller.parts.keys.ring, caller.scope, one)
+    return [
+        KindCount.of(code, DEFAULT_KINDS[code].label, counts)
+        for code, counts in found.items()
+        if code in DEFAULT_KINDS
+    ]
+
+
+@router.get("", responses=problems(NoSuchCampaign))
+async def count_list(caller: AsStaff, campaign_id: UUID) -> list[KindCount]:
+    """Count the four results of each kind inside the scope."""
+    async with caller.transaction() as tx:
+        return await _counts(caller, tx, campaign_id)
+
+
+@router.get("/contacts", responses=problems(NoSuchCampaign))
+async def list_contacts(caller: AsStaff, campaign_id: UUID) -> list[ContactOut]:
+    """List the students inside the scope who neither applied nor declined."""
+    async with caller.transaction("special_list.view", of="campaign", object_id=campaign_id) as tx:
+        one = await campaigns.find_round(tx, caller.scope, campaign_id)
+        run, applicants, declined = await service.read_list(
+            tx, caller.parts.keys.ring, caller.scope, one
+        )
+        ids = still_to_contact(run, applicants=applicants, declined=declined)
+        people = await formlist.list_people(tx, caller.scope, ids)
+        tx.record("special_list.view", of="campaign", object_id=campaign_id, count=len(people))
+    return [ContactOut.of(person) for person in people]
+
+
+_EXPORT = (
+    Column(key="label", header="类别", width=40),
+    *(Column(key=result.value, header=result.label) for result in ListMatch),
+)
+
+
+@router.get("/export", response_class=Response, responses={**XLSX, **problems(NoSuchCampaign)})
+async def export_counts(
+    caller: AsSchoolAdmin,
+    campaign_id: UUID,
+    reason: Annotated[str, Query(min_length=2, max_length=100, pattern=CLEAN)],
+) -> Response:
+    """Take the four counts by kind as a workbook; small numbers are hidden in it."""
+    async with caller.transaction() as tx:
+        counts = await _counts(caller, tx, campaign_id)
+        tx.record("special_list.export", of="campaign", object_id=campaign_id, reason=reason)
+    sheet = Sheet("特殊群体", _EXPORT, _rows(counts))
+    mark = stamp(caller, "特殊群体申请情况", reason)
+    return await workbook_response(
+        "特殊群体申请情况", lambda target: write_table(target, [sheet], stamp=mark)
+    )
+
+
+def _rows(counts: Sequence[KindCount]) -> list[dict[str, str]]:
+    return [
+        {
+            "label": count.label,
+            **{result.value: _shown(getattr(count, result.value)) for result in ListMatch},
+        }
+        for count in counts
+    ]
+
+
+def _shown(count: int) -> str:
+    return f"<{FEW}" if 0 < count < FEW else str(count)
