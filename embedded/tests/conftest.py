@@ -163,3 +163,8 @@ async def university(site):
 @pytest.fixture
 def content():
     return CONTENT
+
+
+@pytest.fixture
+def platform_of():
+    return Platform
