@@ -1,6 +1,15 @@
 """Posts: given, changed, ended; rights end as fast as the change is committed."""
 
+import asyncio
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from zizhu.common.auth import ScopeRow
 from zizhu.identity.app import HOLDINGS, SERVICE
+from zizhu.identity.repository.accounts import lock_account, update_account
+from zizhu.identity.service.posts import end_post, give_post
 
 API = "/api/v1/identity"
 ACCOUNTS = f"{API}/accounts"
@@ -140,6 +149,67 @@ class TestScope:
         answer = await world.client.get(f"{ACCOUNTS}/{account['id']}", headers=headers)
         (row,) = answer.json()["posts"][0]["scope"]
         assert (row["college"], row["college_id"]) == ("国际学院", str(tree.college))
+
+
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+class TestTwoOfficersAtOnce:
+    """One has written and not yet committed when the other comes to the same account."""
+
+    @pytest.fixture
+    async def scene(self, world):
+        school_id, headers, tree, account = await two_posts(world)
+        token = headers["authorization"].removeprefix("Bearer ")
+        principal = await world.parts.tokens.verify(token)
+        return school_id, headers, tree, account, principal
+
+    async def second(self, world, headers, tree, account):
+        """Let the other officer give a row, and return once they wait for the first."""
+        more = {"scope": [{"college_id": str(tree.college), "year": 2025}], "reason": "代管"}
+        path = f"{ACCOUNTS}/{account['id']}/posts"
+        return await self.waiting(world, world.client.post(path, json=more, headers=headers))
+
+    async def waiting(self, world, call):
+        asked = asyncio.create_task(call)
+        async with asyncio.timeout(10), world.parts.database.transaction() as tx:
+            while not await tx.session.scalar(WAITING):
+                assert not asked.done()
+                await asyncio.sleep(0.01)
+        return asked
+
+    async def test_the_rows_that_both_give_stay(self, world, scene):
+        school_id, headers, tree, account, principal = scene
+        async with world.parts.database.transaction(school_id) as tx:
+            row = ScopeRow(tree.college, 2026)
+            await give_post(tx, principal, UUID(account["id"]), [row], reason="代管")
+            asked = await self.second(world, headers, tree, account)
+        counselor = (await asked).json()["posts"][1]
+        assert sorted(row["year"] for row in counselor["scope"]) == [2025, 2026, 2026]
+
+    async def test_a_post_that_one_ends_is_not_given_rights_by_the_other(self, world, scene):
+        school_id, headers, tree, account, principal = scene
+        ended = account["posts"][1]["id"]
+        async with world.parts.database.transaction(school_id) as tx:
+            await end_post(tx, principal, UUID(account["id"]), UUID(ended), reason="调离岗位")
+            asked = await self.second(world, headers, tree, account)
+        assert ended not in [post["id"] for post in (await asked).json()["posts"]]
+        told = [one for one in await world.announced("post_changed") if one.subject == ended]
+        assert told[-1].data["status"] == "ended"
+
+    async def test_a_correction_of_what_the_other_corrects_is_stale(self, world, scene):
+        school_id, headers, _, account, _ = scene
+        async with world.parts.database.transaction(school_id) as tx:
+            await lock_account(tx, UUID(account["id"]))
+            change = {"remark": "第二个", "reason": "更正备注"}
+            path, seen = f"{ACCOUNTS}/{account['id']}", {"if-match": str(account["version"])}
+            call = world.client.patch(path, json=change, headers=headers | seen)
+            asked = await self.waiting(world, call)
+            await update_account(tx, UUID(account["id"]), remark="第一个")
+        assert (await asked).json()["code"] == "stale_version"
 
 
 class TestResync:

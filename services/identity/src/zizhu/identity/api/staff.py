@@ -29,6 +29,7 @@ from zizhu.identity.errors import (
     ScopeInvalid,
     UnitNotYetKnown,
 )
+from zizhu.identity.repository.accounts import lock_account
 from zizhu.identity.repository.staff import StaffQuery
 from zizhu.identity.schemas.staff import (
     Reason,
@@ -136,6 +137,7 @@ async def correct_account(
 ) -> StaffOut:
     """Correct name, phone, 身份 or 备注 of an account, with a reason; never its login name."""
     async with caller.transaction("account.correct", of="account", object_id=account_id) as tx:
+        await lock_account(tx, account_id)  # before its version is compared
         if account_id == caller.principal.account_id:
             account, _ = await show_staff(tx, caller.principal, account_id)
         else:

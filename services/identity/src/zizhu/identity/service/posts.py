@@ -11,6 +11,7 @@ from zizhu.identity.domain.scopes import check_gives, covers, line_kind, role_fo
 from zizhu.identity.domain.staff import placed
 from zizhu.identity.errors import BeyondOwnScope, NoSuchPost, OwnLastAdmin, PostEnded
 from zizhu.identity.repository import posts
+from zizhu.identity.repository.accounts import lock_account
 from zizhu.identity.repository.sessions import end_sessions
 from zizhu.identity.repository.staff import StaffAccount
 from zizhu.identity.repository.units import units_of
@@ -26,6 +27,7 @@ async def give_post(
     Raises NoSuchAccount, ScopeInvalid, NoStudentsYet, UnitNotYetKnown, BeyondOwnScope.
     Source: domain.md 1.2 rules 1 and 4.
     """
+    await lock_account(tx, account_id)
     account, held = await show_staff(tx, principal, account_id)
     known = await units_of(tx, account.school_id)
     role, lines = placed(principal.post, rows, known, new_id)
@@ -122,7 +124,12 @@ async def end_post(
 async def _own_post(
     tx: Transaction, principal: Principal, account_id: UUID, post_id: UUID
 ) -> tuple[StaffAccount, HeldPost]:
-    """Return a post that the caller may change, of an account that the caller sees."""
+    """Return a post that the caller may change, of an account that the caller sees.
+
+    The account is locked first: what is read here is written back, and two officers who change
+    one account would each undo the other's change.
+    """
+    await lock_account(tx, account_id)
     account, _ = await show_staff(tx, principal, account_id)
     post = await posts.find_post(tx, post_id)
     if post is None or post.account_id != account_id:
