@@ -19,8 +19,11 @@ import asyncpg
 import structlog
 from python_calamine import load_workbook
 
+from zizhu.common.audit import Actor
 from zizhu.common.auth import Role, Scope
 from zizhu.common.ids import new_id
+from zizhu.common.imports.flow import Upload
+from zizhu.common.imports.vault import ImportVault
 from zizhu.common.workbook.read import read_table_async
 from zizhu.contracts.roster import BulkStarted
 from zizhu.embedded.demo.synthetic import University
@@ -29,14 +32,13 @@ from zizhu.roster.domain.importing import ImportKind
 from zizhu.roster.domain.matching import KnownStudents
 from zizhu.roster.domain.places import Tree
 from zizhu.roster.domain.rows import RowChecker
-from zizhu.roster.domain.staging import pack, stage, unpack
+from zizhu.roster.domain.staging import StagedRow, stage
 from zizhu.roster.repository import bulk, register
-from zizhu.roster.repository import imports as repository
+from zizhu.roster.repository.imports import IMPORTS
 from zizhu.roster.service.announce import announce_states, announce_units
 from zizhu.roster.service.checking import check_rows, match_rows
-from zizhu.roster.service.imports import Upload, start_import
+from zizhu.roster.service.imports import start_import
 from zizhu.roster.service.secrets import StudentCiphers
-from zizhu.roster.service.vault import FIRST_GOOD, ImportVault
 from zizhu.roster.service.writing import Writer, make_ready
 from zizhu_testing import PrivatePostgres
 from zizhu_testing.harness import Place, installed
@@ -90,21 +92,24 @@ async def by_stage(clock: Clock, data: bytes, place: Place, school: UUID) -> Non
     parts = place.parts("roster")
     kind = ImportKind.STUDENTS
     with clock.stage("read"):
-        table = await read_table_async(data, columns=kind.columns)
+        table = await read_table_async(data, columns=kind.template.columns)
     checker = RowChecker(parts.business.now().date())
     with clock.stage("check"):
         rows = check_rows(checker, table.rows, {}, parts.keys)
         matched = match_rows(kind, rows, KnownStudents.of([]), Tree(()), checker)
-    async with parts.database.transaction(school) as tx:
-        upload = Upload(kind, "bench.xlsx", data)
-        now = parts.machine.now()
-        one = await start_import(tx, parts.keys, Scope(school), upload, import_id=new_id(), now=now)
-    vault = ImportVault(parts.keys.ring, one)
+    now = parts.machine.now()
+    async with parts.database.transaction(school, actor=Actor(new_id())) as tx:
+        upload = Upload("bench.xlsx", data)
+        one = await start_import(
+            tx, parts.keys, Scope(school), upload, kind=kind, import_id=new_id(), now=now
+        )
+    vault = ImportVault(parts.keys.ring, IMPORTS, one)
     with clock.stage("stage"):
         async with parts.database.transaction(school) as tx:
-            await vault.put(tx, FIRST_GOOD, vault.lock(FIRST_GOOD, pack(map(stage, matched), ())))
+            for seq, locked in vault.lock_rows([stage(row) for row in matched], ()):
+                await vault.put(tx, seq, locked)
         async with parts.database.transaction(school) as tx:
-            staged = unpack(await vault.take(tx, FIRST_GOOD)).good
+            staged = [StagedRow(*row) for row in await vault.good(tx)]
     ciphers = StudentCiphers(parts.keys)
     writer = Writer(parts.keys, ciphers, school, now, None, new_id)
     with clock.stage("encrypt and seal"):
@@ -113,7 +118,7 @@ async def by_stage(clock: Clock, data: bytes, place: Place, school: UUID) -> Non
         async with parts.database.transaction(school) as tx:
             await register.add_units(tx, school, ready.units)
             await bulk.insert_students(tx, ready.new)
-            await repository.drop_parts(tx, one.id)
+            await IMPORTS.drop_parts(tx, one.id)
     with clock.stage("commit: events"):
         async with parts.database.transaction(school) as tx:
             announce_units(tx, school, ready.units, 1)

@@ -8,10 +8,10 @@ import openpyxl
 from sqlalchemy import text
 
 from zizhu.common.auth import Role
+from zizhu.common.imports.flow import KEPT
 from zizhu.common.resync import fingerprint
 from zizhu.roster.domain.sheet import STUDENT_COLUMNS
-from zizhu.roster.repository import imports
-from zizhu.roster.service.imports import KEPT
+from zizhu.roster.repository.imports import IMPORTS
 
 HEADERS = [column.header for column in STUDENT_COLUMNS]
 KEYS = [column.key for column in STUDENT_COLUMNS]
@@ -276,6 +276,6 @@ class TestForget:
         parts = place.parts("roster")
         later = parts.machine.now() + timedelta(days=8)
         async with parts.database.transaction(desk.school) as tx:
-            assert await imports.expire_imports(tx, later - KEPT, later) == 1
+            assert await IMPORTS.expire(tx, later - KEPT, later) == 1
             assert (await tx.session.execute(text("SELECT * FROM student_import_part"))).all() == []
         assert (await desk.look(one))["state"] == "expired"

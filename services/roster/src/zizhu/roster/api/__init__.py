@@ -2,7 +2,7 @@
 
 from zizhu.common.jobroutes import job_router
 from zizhu.roster.api import calendar, edits, imports, schools, students
-from zizhu.roster.service.imports import CHECK, COMMIT
+from zizhu.roster.service.imports import FLOW
 
 ROUTERS = (
     schools.router,
@@ -10,5 +10,5 @@ ROUTERS = (
     edits.router,
     students.router,
     calendar.router,
-    job_router("roster", (CHECK, COMMIT)),
+    job_router("roster", (FLOW.check, FLOW.commit)),
 )

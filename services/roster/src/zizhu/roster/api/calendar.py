@@ -8,11 +8,10 @@ from pydantic import Field
 from zizhu.common.errors import Malformed, StaleVersion
 from zizhu.common.problems import problems
 from zizhu.common.web import AsPlatformAdmin, AsSignedIn, SeenVersion
-from zizhu.common.workbook.errors import REFUSALS, ReaderUnavailable
-from zizhu.roster.api.sheets import Sheet, form_body
+from zizhu.common.workbook.errors import REFUSALS, FileMissing, ReaderUnavailable
+from zizhu.common.workbook.upload import Sheet, form_body
 from zizhu.roster.domain.calendar import FIRST_YEAR, LAST_YEAR, CalendarYear
 from zizhu.roster.errors.calendar import CalendarInvalid, YearUnknown
-from zizhu.roster.errors.imports import FileMissing
 from zizhu.roster.repository import calendar as repository
 from zizhu.roster.schemas.calendar import CalendarIn, CalendarOut
 from zizhu.roster.service import calendar as service

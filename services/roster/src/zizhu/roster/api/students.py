@@ -9,8 +9,8 @@ from zizhu.common.jobroutes import Cursor, Size, uuid_after
 from zizhu.common.paging import DEFAULT_SIZE, Page, page_of
 from zizhu.common.problems import problems
 from zizhu.common.web import AsStaff, Caller
+from zizhu.common.workbook.response import XLSX, stamp, workbook_response
 from zizhu.common.workbook.write import Sheet, write_table
-from zizhu.roster.api.sheets import MEDIA_TYPE, stamp, workbook_response
 from zizhu.roster.domain import sheet
 from zizhu.roster.domain.branches import grow_branches
 from zizhu.roster.domain.search import StudentFilter
@@ -98,11 +98,7 @@ async def search_students(caller: AsStaff, search: SearchIn) -> Page[StudentOut]
     return await _page(caller, wanted, search.cursor, search.size)
 
 
-@router.post(
-    "/students/export",
-    response_class=Response,
-    responses={200: {"content": {MEDIA_TYPE: {}}}},
-)
+@router.post("/students/export", response_class=Response, responses=XLSX)
 async def export_students(caller: AsStaff, export: ExportIn) -> Response:
     """Download exactly what the filters find. Numbers are masked unless asked for plain."""
     wanted = StudentFilter(**export.model_dump(exclude={"reason", "is_plain"}))

@@ -1,20 +1,11 @@
-"""An import's way from upload to register: the states, the officer's choice, and the refusals."""
+"""What is imported into the register: students, or 异动, each with its workbook."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
-from zizhu.common.workbook.table import Column
+from zizhu.common.imports.states import Import
+from zizhu.common.workbook.table import Template
 from zizhu.roster.domain import sheet
-from zizhu.roster.errors.imports import (
-    BadRowsLeft,
-    ImportBeingWritten,
-    ImportNotReady,
-    ImportOver,
-    NothingToImport,
-)
 
 
 class ImportKind(StrEnum):
@@ -24,87 +15,17 @@ class ImportKind(StrEnum):
     MOVES = "moves"
 
     @property
-    def columns(self) -> tuple[Column, ...]:
-        return sheet.MOVE_COLUMNS if self is ImportKind.MOVES else sheet.STUDENT_COLUMNS
-
-    @property
-    def label(self) -> str:
-        return "学生异动" if self is ImportKind.MOVES else "学生信息表"
+    def template(self) -> Template:
+        return sheet.MOVES if self is ImportKind.MOVES else sheet.STUDENTS
 
     @property
     def announced_as(self) -> str:
         return "status_change" if self is ImportKind.MOVES else "import"
 
 
-class ImportState(StrEnum):
-    CHECKING = "checking"
-    CHECKED = "checked"
-    COMMITTING = "committing"
-    COMMITTED = "committed"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-    EXPIRED = "expired"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentImport(Import):
+    """An upload for the register; checked rows are good against `register_version` only."""
 
-
-OPEN = (ImportState.CHECKING, ImportState.CHECKED, ImportState.COMMITTING)
-
-
-class Choice(StrEnum):
-    """The officer's choice, each time anew: wait until all rows are good, or take the good ones."""
-
-    ALL_OR_NOTHING = "all_or_nothing"
-    GOOD_ROWS_NOW = "good_rows_now"
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """One upload; `state` already says what became of its job."""
-
-    id: UUID
-    school_id: UUID
     kind: ImportKind
-    state: ImportState
-    filename: str
-    content_digest: bytes
-    wrapped_key: str
-    job_id: UUID
-    commit_job_id: UUID | None
-    account_id: UUID | None
-    choice: Choice | None
-    counts: Mapping[str, int]
-    register_version: int | None
-    created_at: datetime
-    closed_at: datetime | None
-
-
-def check_choice(one: Import, choice: Choice) -> None:
-    """Refuse a choice that the import's state or rows do not allow.
-
-    Raises:
-        ImportNotReady, ImportBeingWritten, ImportOver, BadRowsLeft, NothingToImport.
-    """
-    if one.state is ImportState.CHECKING:
-        raise ImportNotReady("文件还在检查，请等检查完成后再选择。")
-    if one.state is ImportState.COMMITTING:
-        raise ImportBeingWritten("正在写入花名册，请稍候。")
-    if one.state is not ImportState.CHECKED:
-        raise ImportOver("这次导入已经结束，请重新上传文件。")
-    bad = one.counts.get("bad", 0) + one.counts.get("whole", 0)
-    if choice is Choice.ALL_OR_NOTHING and bad:
-        raise BadRowsLeft(
-            f"还有 {bad} 处问题没有解决：请下载错误文件，改正后重新导入；或选择“先导入正确的行”。"
-        )
-    if one.counts.get("bad", 0) == one.counts.get("total", 0):
-        raise NothingToImport("没有一行可以导入，请下载错误文件，改正后重新导入。")
-
-
-def check_cancel(one: Import) -> None:
-    """Refuse a cancel where there is nothing left to stop.
-
-    Raises:
-        ImportBeingWritten, ImportOver.
-    """
-    if one.state is ImportState.COMMITTING:
-        raise ImportBeingWritten("正在写入花名册，不能取消。")
-    if one.state not in OPEN:
-        raise ImportOver("这次导入已经结束，无需取消。")
+    register_version: int | None = None

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from zizhu.common.errors import Finding
+from zizhu.common.imports.findings import HINT
 from zizhu.common.people import NotValid
 from zizhu.common.people.documents import Document, DocumentKind, document_kind, normalise_document
 from zizhu.common.people.ethnic import ethnic_group
@@ -19,8 +20,6 @@ from zizhu.common.workbook.table import Column, Row
 from zizhu.roster.domain import sheet
 from zizhu.roster.domain.places import PlaceNames, read_unit_name, read_year
 from zizhu.roster.domain.student import StudentStatus
-
-HINT = "提示："  # a finding that begins so refuses nothing
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@
 
 from zizhu.common.people.documents import DocumentKind
 from zizhu.common.people.ethnic import ETHNIC_GROUPS
-from zizhu.common.workbook.table import Column, Kind
+from zizhu.common.workbook.table import Column, Kind, Template
 
 NAME = Column(key="name", header="姓名", aliases=("学生姓名",), length=120)
 PHONE = Column(
@@ -97,3 +97,6 @@ MOVE_INSTRUCTIONS = (
     "院系、年级、专业、班级填写异动后的内容；学籍状态不填表示不变。",
     "只更新院系、年级、专业、班级和学籍状态，其他列仅用于核对。",
 )
+
+STUDENTS = Template("学生信息表", STUDENT_COLUMNS, STUDENT_INSTRUCTIONS)
+MOVES = Template("学生异动", MOVE_COLUMNS, MOVE_INSTRUCTIONS)

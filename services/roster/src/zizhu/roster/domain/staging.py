@@ -1,11 +1,7 @@
-"""Checked rows as they wait for the officer: packed in parts, which the caller encrypts."""
+"""Checked rows as they wait for the officer: texts only, to be packed and encrypted."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
-import orjson
-
-from zizhu.common.workbook.table import Row
 from zizhu.roster.domain.matching import Matched
 from zizhu.roster.domain.places import PlaceNames
 
@@ -65,27 +61,4 @@ def stage(matched: Matched) -> StagedRow:
         *place,
         row.status.value if row.status else None,
         row.reason,
-    )
-
-
-class Part(NamedTuple):
-    """A piece of an import: rows to be written, and bad rows as they stood in the sheet."""
-
-    good: list[StagedRow]
-    bad: list[Row]
-
-
-def pack(good: Iterable[StagedRow], bad: Iterable[Row]) -> bytes:
-    """Return a part as bytes. They hold people's data."""
-    return orjson.dumps(
-        {"good": [[*row] for row in good], "bad": [[row.number, row.cells] for row in bad]}
-    )
-
-
-def unpack(data: bytes) -> Part:
-    """Return what `pack` was given."""
-    read = orjson.loads(data)
-    return Part(
-        [StagedRow(*row) for row in read["good"]],
-        [Row(number, cells) for number, cells in read["bad"]],
     )

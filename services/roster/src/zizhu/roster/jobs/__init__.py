@@ -6,8 +6,8 @@ from zizhu.common.jobs import JobRunner
 from zizhu.roster.jobs.check import check_import
 from zizhu.roster.jobs.commit import commit_import
 from zizhu.roster.jobs.timers import TIMERS
-from zizhu.roster.service.imports import CHECK, COMMIT
+from zizhu.roster.service.imports import FLOW
 
 __all__ = ["RUNNERS", "TIMERS"]
 
-RUNNERS: Mapping[str, JobRunner] = {CHECK: check_import, COMMIT: commit_import}
+RUNNERS: Mapping[str, JobRunner] = {FLOW.check: check_import, FLOW.commit: commit_import}

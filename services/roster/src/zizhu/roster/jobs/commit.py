@@ -11,19 +11,20 @@ from uuid import UUID
 
 from zizhu.common.database import Transaction
 from zizhu.common.ids import new_id
+from zizhu.common.imports.jobs import close_committed, find_own, load_upload
+from zizhu.common.imports.vault import ImportVault
 from zizhu.common.jobs import Job
 from zizhu.common.resync import fingerprint
 from zizhu.contracts.roster import BulkFinished, BulkStarted
-from zizhu.roster.domain.importing import Import, ImportState
-from zizhu.roster.domain.staging import StagedRow, unpack
+from zizhu.roster.domain.importing import StudentImport
+from zizhu.roster.domain.staging import StagedRow
 from zizhu.roster.errors.imports import RegisterMoved
-from zizhu.roster.jobs.check import keep_examination, load_upload, lock_rows, scope_of
+from zizhu.roster.jobs.check import keep_examination, lock_rows
 from zizhu.roster.repository import bulk, register
-from zizhu.roster.repository import imports as repository
+from zizhu.roster.repository.imports import IMPORTS
 from zizhu.roster.service.announce import announce_states, announce_units
 from zizhu.roster.service.checking import examine
 from zizhu.roster.service.secrets import StudentCiphers
-from zizhu.roster.service.vault import FIRST_BAD, ImportVault
 from zizhu.roster.service.writing import Ready, Writer, fingerprinted, make_ready
 
 TRIES = 3  # checks again before a busy register makes the officer wait
@@ -41,18 +42,14 @@ async def commit_import(job: Job) -> Mapping[str, Any] | None:
     raise RegisterMoved("花名册正在被频繁修改，请稍后重新确认导入。")
 
 
-async def _load(job: Job) -> tuple[Import, list[StagedRow]]:
-    scope = scope_of(job)
-    rows: list[StagedRow] = []
-    async with job.parts.database.transaction(scope.school_id) as tx:
-        one = await repository.find_import(tx, scope, UUID(job.params["import_id"]))
-        vault = ImportVault(job.parts.keys.ring, one)
-        for seq in await repository.part_numbers(tx, one.id, below=FIRST_BAD):
-            rows += unpack(await vault.take(tx, seq)).good
-    return one, rows
+async def _load(job: Job) -> tuple[StudentImport, list[StagedRow]]:
+    async with job.parts.database.transaction(job.school_id) as tx:
+        one = await find_own(tx, job, IMPORTS)
+        rows = await ImportVault(job.parts.keys.ring, IMPORTS, one).good(tx)
+    return one, [StagedRow(*row) for row in rows]
 
 
-async def _make_ready(job: Job, one: Import, rows: list[StagedRow]) -> Ready:
+async def _make_ready(job: Job, one: StudentImport, rows: list[StagedRow]) -> Ready:
     await job.progress(0, len(rows))
     known = [UUID(row.student_id) for row in rows if row.student_id]
     async with job.parts.database.transaction(one.school_id) as tx:
@@ -71,7 +68,7 @@ async def _make_ready(job: Job, one: Import, rows: list[StagedRow]) -> Ready:
     return await asyncio.to_thread(make_ready, writer, one.kind, rows, stored, tree)
 
 
-async def _write(job: Job, one: Import, ready: Ready) -> bool:
+async def _write(job: Job, one: StudentImport, ready: Ready) -> bool:
     """Write everything in one transaction; False when the register is not the one checked."""
     async with job.parts.database.transaction(one.school_id, actor=job.actor) as tx:
         version = await register.lock_register(tx, one.school_id)
@@ -79,10 +76,7 @@ async def _write(job: Job, one: Import, ready: Ready) -> bool:
             return False
         if ready.states:
             version = await _write_students(tx, job, one, ready)
-        await repository.save_import(
-            tx, one.id, state=ImportState.COMMITTED.value, closed_at=job.parts.machine.now()
-        )
-        await repository.drop_parts(tx, one.id, below=FIRST_BAD)
+        await close_committed(tx, job, IMPORTS, one)
         tx.record(
             "students.import", of="student_import", object_id=one.id, kind=one.kind.value,
             new=len(ready.new), changed=len(ready.changed), register_version=version,
@@ -100,7 +94,7 @@ async def _write(job: Job, one: Import, ready: Ready) -> bool:
     return True
 
 
-async def _write_students(tx: Transaction, job: Job, one: Import, ready: Ready) -> int:
+async def _write_students(tx: Transaction, job: Job, one: StudentImport, ready: Ready) -> int:
     kind = one.kind.announced_as
     started = BulkStarted(job_id=job.id, kind=kind)
     await register.add_units(tx, one.school_id, ready.units)
@@ -124,18 +118,18 @@ async def _write_students(tx: Transaction, job: Job, one: Import, ready: Ready) 
     return version
 
 
-async def _check_again(job: Job, one: Import) -> None:
+async def _check_again(job: Job, one: StudentImport) -> None:
     """Check against the register as it is now. Raises RegisterMoved when the verdicts differ."""
-    one, data = await load_upload(job)
+    one, data = await load_upload(job, IMPORTS)
     found = await examine(job.parts, one, data, job.progress)
-    packed = await lock_rows(job, one, found)
+    locked = await lock_rows(job, one, found)
     is_same = all(found.counts[name] == one.counts.get(name) for name in _JUDGED)
     if not is_same:
         await job.note(found.findings)
     async with job.parts.database.transaction(one.school_id, actor=job.actor) as tx:
-        await keep_examination(tx, job, one, found, packed)
+        await keep_examination(tx, job, one, found, locked)
         if is_same:
-            await repository.save_import(
+            await IMPORTS.save(
                 tx, one.id, state=one.state.value, job_id=one.job_id, commit_job_id=job.id
             )
     if not is_same:

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from zizhu.common.parts import Parts, Timer
-from zizhu.roster.repository import imports, schools
+from zizhu.roster.repository import schools
 from zizhu.roster.service.calendar import seed_years
-from zizhu.roster.service.imports import KEPT
+from zizhu.roster.service.imports import FLOW
 
 
 async def seed_days(parts: Parts) -> None:
@@ -18,12 +18,7 @@ async def seed_days(parts: Parts) -> None:
 
 async def forget_uploads(parts: Parts) -> None:
     """Close imports that nobody finished, and drop people's data that nobody came back for."""
-    now = parts.machine.now()
-    async with parts.database.transaction() as tx:
-        found = await schools.school_ids(tx)
-    for school_id in found:
-        async with parts.database.transaction(school_id) as tx:
-            await imports.expire_imports(tx, now - KEPT, now)
+    await FLOW.forget(parts, schools.school_ids)
 
 
 TIMERS = (

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from zizhu.common.clock import business_day
 from zizhu.common.collecting import collector_paused
 from zizhu.common.errors import Finding
+from zizhu.common.imports.findings import is_hint
 from zizhu.common.keys import Keys
 from zizhu.common.parts import Parts
 from zizhu.common.workbook.read import read_table_async
 from zizhu.common.workbook.table import Row, Table
-from zizhu.roster.domain.importing import Import, ImportKind
+from zizhu.roster.domain.importing import ImportKind, StudentImport
 from zizhu.roster.domain.matching import (
     KnownStudents,
     Matched,
@@ -22,7 +23,7 @@ from zizhu.roster.domain.matching import (
     refuse_doubled,
 )
 from zizhu.roster.domain.places import Tree
-from zizhu.roster.domain.rows import HINT, CheckedRow, RowChecker
+from zizhu.roster.domain.rows import CheckedRow, RowChecker
 from zizhu.roster.repository.bulk import known_students
 from zizhu.roster.repository.register import load_tree, register_version
 
@@ -47,7 +48,7 @@ class Examination:
             "total": len(self.matched),
             **{verdict.value: verdicts[verdict] for verdict in Verdict},
             "whole": sum(one.row is None for one in self.findings),
-            "hints": sum(one.message.startswith(HINT) for one in self.findings),
+            "hints": sum(is_hint(one) for one in self.findings),
         }
 
     @property
@@ -56,13 +57,13 @@ class Examination:
         return [row for row in self.table.rows if row.number in bad]
 
 
-async def examine(parts: Parts, one: Import, data: bytes, progress: Progress) -> Examination:
+async def examine(parts: Parts, one: StudentImport, data: bytes, progress: Progress) -> Examination:
     """Check a whole upload and write nothing.
 
     Raises:
         Refusal: the workbook cannot be taken at all (`zizhu.common.workbook.errors`).
     """
-    table = await read_table_async(data, columns=one.kind.columns, filename=one.filename)
+    table = await read_table_async(data, columns=one.kind.template.columns, filename=one.filename)
     total = len(table.rows)
     await progress(0, total)
     checker = RowChecker(business_day(parts.business.now()))

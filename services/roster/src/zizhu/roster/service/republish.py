@@ -2,13 +2,20 @@
 fingerprints by which both sides compare what they hold.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from uuid import UUID
 
 from zizhu.common.database import Transaction
 from zizhu.common.events import BULK_ENTRIES
 from zizhu.common.parts import Parts
-from zizhu.common.resync import Fingerprint, Holding, Republisher, Statement, fingerprint
+from zizhu.common.resync import (
+    Fingerprint,
+    Holding,
+    Republisher,
+    Statement,
+    fingerprint,
+    school_by_school,
+)
 from zizhu.contracts.roster import StudentsChanged, UnitsChanged
 from zizhu.roster.repository import bulk, calendar, register
 from zizhu.roster.repository import schools as repository
@@ -16,8 +23,6 @@ from zizhu.roster.service.announce import slices, unit_entry
 from zizhu.roster.service.calendar import calendar_changed
 from zizhu.roster.service.schools import statement_of
 from zizhu.roster.service.secrets import Seals, state_of
-
-Versions = Callable[[Transaction], Awaitable[Sequence[tuple[UUID, int]]]]
 
 
 async def _state_school(
@@ -71,21 +76,12 @@ async def _count_schools(tx: Transaction) -> Mapping[UUID, Fingerprint]:
     }
 
 
-def _counting(versions: Versions) -> Callable[[Transaction], Awaitable[Mapping[UUID, Fingerprint]]]:
-    async def count(tx: Transaction) -> Mapping[UUID, Fingerprint]:
-        found: dict[UUID, Fingerprint] = {}
-        for school_id in await repository.school_ids(tx):
-            await tx.limit_to(school_id)
-            rows = await versions(tx)
-            if rows:
-                found[school_id] = fingerprint(rows)
-        return found
-
-    return count
-
-
-async def _unit_versions(tx: Transaction) -> Sequence[tuple[UUID, int]]:
+async def _unit_versions(tx: Transaction, _school_id: UUID) -> list[tuple[UUID, int]]:
     return [(unit.id, unit.version) for unit in await register.load_units(tx)]
+
+
+async def _student_versions(tx: Transaction, _school_id: UUID) -> Sequence[tuple[UUID, int]]:
+    return await bulk.student_versions(tx)
 
 
 REPUBLISHERS = (
@@ -96,6 +92,6 @@ REPUBLISHERS = (
 )
 HOLDINGS = (
     Holding("schools", _count_schools),
-    Holding("units", _counting(_unit_versions)),
-    Holding("students", _counting(bulk.student_versions)),
+    Holding("units", school_by_school(repository.school_ids, _unit_versions)),
+    Holding("students", school_by_school(repository.school_ids, _student_versions)),
 )
