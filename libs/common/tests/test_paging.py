@@ -2,7 +2,8 @@
 
 import pytest
 
-from zizhu.common.paging import CursorInvalid, page_of, read_cursor, write_cursor
+from zizhu.common.ids import new_id
+from zizhu.common.paging import CursorInvalid, page_of, read_cursor, read_position, write_cursor
 
 
 class TestPageOf:
@@ -24,3 +25,14 @@ class TestReadCursor:
     def test_refuses_what_it_did_not_write(self, text):
         with pytest.raises(CursorInvalid):
             read_cursor(text, 2)
+
+
+class TestReadPosition:
+    def test_returns_what_was_written(self):
+        last = new_id()
+        assert read_position(write_cursor("张三", str(last))) == ("张三", last)
+
+    @pytest.mark.parametrize("last", ["b", 2, None, "\x00"])
+    def test_refuses_what_is_no_id(self, last):
+        with pytest.raises(CursorInvalid):
+            read_position(write_cursor("张三", last))

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, Field
+from sqlalchemy import Integer, literal, select
 
 from zizhu.common.app import create_service_app
 from zizhu.common.auth import Post, Principal, Role, to_claims
@@ -100,6 +101,13 @@ class Shop:
         @router.post("/broken")
         async def broken(_: AsAnonymous) -> Mapping[str, str]:
             raise RuntimeError("110101199003070011")
+
+        @router.post("/stored")
+        async def store(visitor: AsAnonymous, item: Item) -> Mapping[str, int]:
+            async with visitor.transaction() as tx:
+                share = literal(6, Integer) / literal(item.count, Integer)
+                row = await tx.session.execute(select(literal(item.name), share))
+            return {"share": int(row.one()[1])}
 
         return router
 

@@ -101,6 +101,16 @@ class TestMalformed:
         )
         assert "13800138000" not in answer.text
 
+    @pytest.mark.parametrize("item", [{"name": "a\0b"}, {"name": "a", "count": 2**40}])
+    async def test_is_what_no_column_could_hold(self, door, item):
+        answer = await door.client.post("/api/v1/trial/stored", json=item)
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+
+    async def test_is_a_version_that_only_looks_like_a_number(self, door):
+        seen = {"if-match": "²".encode("latin-1")} | door.headers()
+        answer = await door.client.put("/api/v1/trial/shared", headers=seen)
+        assert (answer.status_code, answer.json()["code"]) == (400, "version_missing")
+
     async def test_unknown_addresses_and_methods_are_problems_too(self, door):
         missing = await door.client.get("/api/v1/trial/nowhere")
         wrong = await door.client.delete("/api/v1/trial/open")
@@ -114,6 +124,10 @@ class TestDefect:
         assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
         assert "110101199003070011" not in answer.text
         assert "RuntimeError" not in answer.text
+
+    async def test_of_the_database_tells_nothing_either(self, door):
+        answer = await door.client.post("/api/v1/trial/stored", json={"name": "a", "count": 0})
+        assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
 
 
 class TestPermission:

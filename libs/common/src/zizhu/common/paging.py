@@ -5,6 +5,7 @@ double nor hide another.
 import base64
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
+from uuid import UUID
 
 import orjson
 from pydantic import BaseModel
@@ -45,6 +46,15 @@ def read_cursor(text: str, length: int) -> list[str | int | None]:
     if not isinstance(found, list) or len(found) != length:
         raise CursorInvalid("翻页标记无效，请从第一页重新查询。")
     return found
+
+
+def read_position(text: str) -> tuple[str, UUID]:
+    """Decode a cursor of a sort key and an id. Raises CursorInvalid."""
+    key, last = read_cursor(text, 2)
+    try:
+        return str(key), UUID(str(last))
+    except ValueError as error:
+        raise CursorInvalid("翻页标记无效，请从第一页重新查询。") from error
 
 
 def page_of(

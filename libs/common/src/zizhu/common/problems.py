@@ -13,6 +13,7 @@ import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from zizhu.common import errors
@@ -176,6 +177,15 @@ def _malformed(found: RequestValidationError) -> errors.Malformed:
     return errors.Malformed("请求内容不正确，请按提示逐项修改。", errors=findings)
 
 
+# SQLSTATE of what PostgreSQL cannot hold, and only a client can have sent: a zero character, a
+# number beyond its column. The rest of class 22 (a division by zero) would be a defect of ours.
+_UNSTORABLE = frozenset({"22000", "22003", "22021", "22P05"})
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
+
+
 def _declared(request: Request) -> frozenset[str]:
     route = request.scope.get("route")
     responses: Mapping[object, Mapping[str, Sequence[str]]] = getattr(route, "responses", {}) or {}
@@ -195,7 +205,18 @@ def install_problems(
         log.info("refused", code=refusal.code)
         return problem_response(refusal, instance=request.url.path)
 
+    async def on_database(request: Request, error: Exception) -> Response:
+        found = _as(DBAPIError, error)
+        if _sqlstate(found) not in _UNSTORABLE:
+            raise found
+        log.warning("value_unstorable", sqlstate=_sqlstate(found))
+        return problem_response(
+            errors.Malformed("请求中有无法保存的字符或过大的数字，请检查后重新填写。"),
+            instance=request.url.path,
+        )
+
     app.add_exception_handler(Refusal, on_refusal)
+    app.add_exception_handler(DBAPIError, on_database)
     app.add_exception_handler(RequestValidationError, _on_malformed)
     app.add_exception_handler(HTTPException, _on_http)
 

@@ -184,7 +184,7 @@ AsSignedIn = Annotated[Caller, Depends(Allow(*EVERYONE))]
 def if_match(request: Request) -> int:
     """Read the version a client saw from `If-Match`. Raises VersionMissing."""
     text = request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         raise VersionMissing("请在 If-Match 中带上您看到的版本号，以免覆盖他人的修改。")
     return int(text)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from zizhu.common.errors import NotYetKnown
-from zizhu.common.paging import DEFAULT_SIZE, MAX_SIZE, Page, page_of, read_cursor
+from zizhu.common.paging import DEFAULT_SIZE, MAX_SIZE, Page, page_of, read_position
 from zizhu.common.problems import problems
 from zizhu.common.web import AsDeptOrSchool, AsPlatformAdmin, AsStaff
 from zizhu.identity.api.desk import TheDesk
@@ -81,10 +81,7 @@ async def list_students(
     size: Annotated[int, Query(ge=1, le=MAX_SIZE)] = DEFAULT_SIZE,
 ) -> Page[StudentOut]:
     """List students inside the caller's scope: who activated, and when."""
-    after = None
-    if cursor:
-        key, last = read_cursor(cursor, 2)
-        after = (str(key), UUID(str(last)))
+    after = read_position(cursor) if cursor else None
     query = StudentQuery(class_id=class_id, is_activated=is_activated, after=after)
     async with caller.transaction() as tx:
         found = await list_activations(tx, caller.scope, query, limit=size + 1)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from zizhu.common.clock import business_day
 from zizhu.common.database import Transaction
-from zizhu.common.paging import Page, page_of, read_cursor
+from zizhu.common.paging import Page, page_of, read_position
 from zizhu.common.problems import problems
 from zizhu.common.web import (
     AsDeptOrSchool,
@@ -70,8 +70,7 @@ async def search_accounts(
     """List staff accounts inside the caller's scope, by the reading of their names."""
     query = query_of(caller, desk, given)
     if given.cursor:
-        key, last = read_cursor(given.cursor, 2)
-        query = replace(query, after=(str(key), UUID(str(last))))
+        query = replace(query, after=read_position(given.cursor))
     async with caller.transaction() as tx:
         found, total = await search_staff(tx, caller.principal, query, limit=given.size + 1)
     return page_of(
