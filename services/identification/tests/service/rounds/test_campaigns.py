@@ -151,6 +151,15 @@ class TestClose:
         last = (await announced("todo_changed"))[-1]
         assert last.data["is_open"] is False
 
+    async def test_empties_what_mere_panel_members_wrote(self, one, act, me, announced):
+        await me.begin()
+        await me.save(purpose="panel_only")
+        assert (await me.hand_in()).status_code == 200
+        await act(one, "close")
+        own = (await me.show()).json()
+        assert own["form"]["basic"]["name"] is None
+        assert (await announced("student_use_changed"))[-1].data["is_in_use"] is False
+
 
 class TestCancel:
     async def test_needs_a_reason_and_is_final(self, open_round, act):

@@ -34,6 +34,7 @@ from zizhu.identification.schemas.common import Reason
 from zizhu.identification.schemas.rules import QuestionsOut
 from zizhu.identification.service import campaigns as service
 from zizhu.identification.service import standings
+from zizhu.identification.service.closing import close_round
 from zizhu.identification.service.rules import scheme_of
 
 router = APIRouter(prefix="/api/v1/identification", tags=["campaigns"])
@@ -139,7 +140,9 @@ async def close_campaign(
     """Close an open round: from then on it is read only."""
     async with _change(caller, "campaign.close", campaign_id) as tx:
         one = await _locked(caller, tx, campaign_id, seen)
-        done = await service.close_round(tx, one, now=caller.now)
+        done = await close_round(
+            tx, caller.parts.keys.ring, caller.parts.files, one, now=caller.now
+        )
     return CampaignOut.of(done, caller.now)
 
 

@@ -48,9 +48,8 @@ async def _shown(caller: Caller, desk: Desk, opened: Opened) -> OwnFormOut:
         desk.ring,
         caller.parts.files,
         desk.one,
-        student=desk.student,
         opened=opened,
-        now=desk.now,
+        window=desk.window,
     )
     return OwnFormOut.of(own)
 

@@ -154,6 +154,18 @@ async def last_before(tx: Transaction, campaign_id: UUID, student_id: UUID) -> F
     return to_filed(found) if found else None
 
 
+async def panel_only(tx: Transaction, campaign_id: UUID) -> list[Filed]:
+    """Return the forms of mere panel members in a round, locked."""
+    rows = await tx.session.execute(
+        select(FormRow)
+        .where(FormRow.campaign_id == campaign_id, FormRow.purpose == Purpose.PANEL_ONLY.value)
+        .order_by(FormRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return [to_filed(row) for row in rows.scalars()]
+
+
 async def count_submitted(tx: Transaction, campaign_id: UUID) -> int:
     """Count the forms of a round that were handed in at least once."""
     found = await tx.session.scalar(

@@ -14,13 +14,13 @@ from zizhu.identification.domain.student import Student
 from zizhu.identification.domain.vocabulary import Actor
 from zizhu.identification.errors.register import NoSuchStudent, StudentNotEnrolled
 from zizhu.identification.repository import campaigns, register
-from zizhu.identification.service.extensions import may_file
+from zizhu.identification.service.extensions import FilingWindow, filing_window
 from zizhu.identification.service.rules import scheme_of
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One student in one open round at one instant; `may_file` is about saving and handing in."""
+    """One student in one open round at one instant, with the window for saving and handing in."""
 
     tx: Transaction
     ring: KeyRing
@@ -29,7 +29,11 @@ class Desk:
     student: Student
     scheme: Scheme
     deed: Deed
-    may_file: bool
+    window: FilingWindow
+
+    @property
+    def may_file(self) -> bool:
+        return self.window.is_open
 
     @property
     def now(self) -> datetime:
@@ -62,7 +66,7 @@ async def sit_down(
         student=student,
         scheme=await scheme_of(tx, one.campaign.school_id, one.campaign.rules.scheme_version),
         deed=Deed(Actor.STUDENT, tx.actor.account_id or student.id, now),
-        may_file=await may_file(tx, one, student, now),
+        window=await filing_window(tx, one, student, now),
     )
 
 

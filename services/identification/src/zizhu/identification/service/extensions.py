@@ -1,5 +1,6 @@
 """Extensions of a phase for the school, a department, a class or one person, with a reason."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -79,13 +80,20 @@ async def keep_extension(tx: Transaction, one: Round, extension: Extension) -> N
     )
 
 
-async def may_file(tx: Transaction, one: Round, student: Student, now: datetime) -> bool:
-    """Tell whether a student may save and submit now."""
-    held = await repository.extensions_for(tx, one.id, student.person, one.campaign.school_id)
-    return window.may_file(one.campaign, held, student.person, now)
+@dataclass(frozen=True, slots=True)
+class FilingWindow:
+    """Whether one student may save and hand in now, and until when."""
+
+    is_open: bool
+    ends_at: datetime | None
 
 
-async def filing_end(tx: Transaction, one: Round, student: Student) -> datetime | None:
-    """Tell when filing ends for a student."""
+async def filing_window(
+    tx: Transaction, one: Round, student: Student, now: datetime
+) -> FilingWindow:
+    """Tell a student's own window for filing, extensions included."""
     held = await repository.extensions_for(tx, one.id, student.person, one.campaign.school_id)
-    return window.phase_end(one.campaign, held, PhaseName.FILING, student.person)
+    return FilingWindow(
+        window.may_file(one.campaign, held, student.person, now),
+        window.phase_end(one.campaign, held, PhaseName.FILING, student.person),
+    )

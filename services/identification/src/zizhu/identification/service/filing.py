@@ -11,7 +11,7 @@ from zizhu.common.ids import new_id
 from zizhu.identification.domain import form as blocks
 from zizhu.identification.domain import review
 from zizhu.identification.domain.answers import read_answers
-from zizhu.identification.domain.filed import Content, Filed, Submission
+from zizhu.identification.domain.filed import EDITABLE, Content, Filed, Submission
 from zizhu.identification.domain.form import Form
 from zizhu.identification.domain.form_state import FormState
 from zizhu.identification.domain.score import Score, effective_score, score_answers
@@ -23,7 +23,6 @@ from zizhu.identification.repository import filing, forms
 from zizhu.identification.repository.tasks import Use
 from zizhu.identification.service import contents, followup, standings, tasks
 from zizhu.identification.service.desk import Desk
-from zizhu.identification.service.extensions import filing_end
 from zizhu.identification.service.registered import require_untouched, with_register
 from zizhu.identification.service.steps import keep_step
 
@@ -67,7 +66,7 @@ async def begin_form(desk: Desk, consent: ConsentGiven | None) -> Opened:
     """
     found = await forms.form_of(desk.tx, desk.one.id, desk.student.id)
     if found is not None and found.state.fill is not FillState.WITHDRAWN:
-        opened = Opened(found, contents.open_content(desk.ring, found))
+        opened = await _found(desk, found)
         return opened if consent is None else await give_consent(desk, opened, consent)
     before = (
         FormState() if found is None else review.apply_again(found.state, may_file=desk.may_file)
@@ -87,6 +86,14 @@ async def begin_form(desk: Desk, consent: ConsentGiven | None) -> Opened:
     use = Use(desk.student.id, FORM_USE, filed.id)
     await tasks.begin_uses(desk.tx, desk.school_id, [use])
     await tell_student(desk, filed)
+    return Opened(filed, content)
+
+
+async def _found(desk: Desk, filed: Filed) -> Opened:
+    content = contents.open_content(desk.ring, filed)
+    if filed.state.fill in EDITABLE:
+        form = await with_register(desk.tx, desk.ring, content.form, desk.student)
+        content = replace(content, form=form)
     return Opened(filed, content)
 
 
@@ -262,5 +269,4 @@ async def _keep_submission(desk: Desk, done: Filed, content: Content) -> None:
 
 
 async def tell_student(desk: Desk, filed: Filed) -> None:
-    due_at = await filing_end(desk.tx, desk.one, desk.student)
-    await followup.tell_student(desk.tx, desk.one, filed, due_at=due_at)
+    await followup.tell_student(desk.tx, desk.one, filed, due_at=desk.window.ends_at)

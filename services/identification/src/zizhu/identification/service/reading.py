@@ -13,12 +13,12 @@ from zizhu.identification.domain.form_state import Mark
 from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.scheme import Scheme
 from zizhu.identification.domain.score import EvidenceNeed, missing_evidence, required_evidence
-from zizhu.identification.domain.student import Student
 from zizhu.identification.errors.forms import NoSuchForm
 from zizhu.identification.errors.register import NoSuchStudent
 from zizhu.identification.repository import forms, register
-from zizhu.identification.service import contents, extensions
+from zizhu.identification.service import contents
 from zizhu.identification.service.evidence import Shown, list_evidence
+from zizhu.identification.service.extensions import FilingWindow, filing_window
 from zizhu.identification.service.filing import Opened
 from zizhu.identification.service.registered import with_register
 from zizhu.identification.service.rules import scheme_of
@@ -57,7 +57,8 @@ async def read_own(
     if filed.state.fill in EDITABLE:
         form = await with_register(tx, ring, content.form, student)
         content = Content(form, content.by_item, content.marked)
-    return await show(tx, ring, files, one, student=student, opened=Opened(filed, content), now=now)
+    window = await filing_window(tx, one, student, now)
+    return await show(tx, ring, files, one, opened=Opened(filed, content), window=window)
 
 
 async def show(
@@ -66,9 +67,8 @@ async def show(
     files: Files,
     one: Round,
     *,
-    student: Student,
     opened: Opened,
-    now: datetime,
+    window: FilingWindow,
 ) -> OwnForm:
     """Gather what the page of a form shows beside its content."""
     filed = opened.filed
@@ -83,6 +83,6 @@ async def show(
         marks=marks,
         evidence=tuple(evidence),
         missing=missing_evidence(needs, {item.target for item in evidence}),
-        may_file=await extensions.may_file(tx, one, student, now),
-        filing_ends_at=await extensions.filing_end(tx, one, student),
+        may_file=window.is_open,
+        filing_ends_at=window.ends_at,
     )

@@ -18,7 +18,7 @@ from zizhu.identification.domain.vocabulary import FillState
 from zizhu.identification.repository import campaigns, filing, forms, register
 from zizhu.identification.service import contents, followup
 from zizhu.identification.service.evidence import target_of
-from zizhu.identification.service.extensions import filing_end, keep_extension
+from zizhu.identification.service.extensions import filing_window, keep_extension
 from zizhu.identification.service.reviewing import Office, missing_in
 from zizhu.identification.service.steps import keep_step
 
@@ -175,7 +175,7 @@ async def return_form(
 
 async def _give_time(office: Office, one: Round, filed: Filed, until: datetime | None) -> None:
     student = await register.find_student(office.tx, Scope(filed.school_id), filed.student_id)
-    end = await filing_end(office.tx, one, student)
+    end = (await filing_window(office.tx, one, student, office.now)).ends_at
     if until is not None or end is None or end <= office.now:
         extension = window.allow_refill(
             one.campaign,

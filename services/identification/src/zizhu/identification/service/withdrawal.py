@@ -11,6 +11,7 @@ from zizhu.identification.repository import filing, forms
 from zizhu.identification.repository.tasks import Use
 from zizhu.identification.service import contents, followup, standings, tasks
 from zizhu.identification.service.desk import Desk
+from zizhu.identification.service.evidence import OWNER
 from zizhu.identification.service.filing import FORM_USE, Opened, fresh, tell_student
 from zizhu.identification.service.panel_moves import drop_withdrawn
 from zizhu.identification.service.steps import keep_step
@@ -31,7 +32,7 @@ async def withdraw_form(desk: Desk, files: Files, opened: Opened) -> Opened:
         fresh(desk, state, filed), content=contents.close_content(desk.ring, filed.id, empty)
     )
     await forms.save_form(desk.tx, gone)
-    await files.delete_files(desk.tx, FORM_USE, filed.id)
+    await files.delete_files(desk.tx, OWNER, filed.id)
     await filing.drop_evidence(desk.tx, filed.id)
     await filing.drop_submissions(desk.tx, filed.id)
     await _drop_claims(desk)
