@@ -1,20 +1,33 @@
 """Comparing what publishers have with what consumers keep, and bringing it together again."""
 
 import asyncio
+from collections.abc import Iterable
+from typing import Protocol
 
 from zizhu.common.outbox import outbox_depth
+from zizhu.common.parts import Parts, Service
 from zizhu.common.resync import Difference, compare, resync
 from zizhu.embedded.assembly import Assembly
 
 SETTLE_SECONDS = 600.0
 
 
-async def differences(assembly: Assembly) -> list[tuple[str, str, Difference]]:
+class Side(Protocol):
+    """A publisher or a consumer, running or at rest."""
+
+    @property
+    def service(self) -> Service: ...
+
+    @property
+    def parts(self) -> Parts: ...
+
+
+async def differences(given: Iterable[Side]) -> list[tuple[str, str, Difference]]:
     """Compare every publisher's holdings with every consumer that holds the same kind."""
-    found = []
-    for publisher in assembly.hosted.values():
+    sides, found = tuple(given), []
+    for publisher in sides:
         for kept in publisher.service.owns:
-            for consumer in assembly.hosted.values():
+            for consumer in sides:
                 for held in consumer.service.projects:
                     if held.kind == kept.kind:
                         found += [

@@ -111,7 +111,7 @@ async def restore(backup: Backup, installation: Installation, admin_dsn: str) ->
     bus = MemoryBus(Topology.of(every_event()).only(keys))
     async with assemble(installation.services, installation.settings, keys, bus) as assembly:
         resynced, unsent = await _bring_together(assembly)
-        found = await differences(assembly)
+        found = await differences(assembly.hosted.values())
     problems = {one.name: await _verified(installation, one) for one in installation.services}
     return Restored(resent, resynced, unsent, found, problems)
 

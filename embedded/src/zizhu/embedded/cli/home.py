@@ -1,7 +1,8 @@
 """How a command gets at an installation: running, without a server before it, or at rest."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -11,8 +12,11 @@ from zizhu.embedded.assembly import Assembly
 from zizhu.embedded.home import Home
 
 if TYPE_CHECKING:
+    from zizhu.common.hosting import Hosted
     from zizhu.common.parts import Service
-    from zizhu.embedded.installation import Installation
+    from zizhu.embedded.installation import AtRest, Installation
+
+    Sides = Mapping[str, Hosted | AtRest]
 
 R = TypeVar("R")
 
@@ -46,6 +50,30 @@ async def at_installation(home: Path | None, act: Callable[["Installation"], Awa
 
     async with installation_at(home, SERVICES) as installation:
         return await act(installation)
+
+
+async def at_services(home: Path | None, act: Callable[["Sides"], Awaitable[R]], *names: str) -> R:
+    """Act on some services: running in this process where the installation is a folder, and at
+    rest where the environment names servers, whose own processes then do the delivering.
+
+    Raises NoSuchService, NotInitialised, KeysFolderUnknown.
+    """
+    from zizhu.embedded.catalogue import SERVICES  # the same
+    from zizhu.embedded.installation import (  # the same
+        DEFAULT_HOME,
+        installation_at,
+        names_servers,
+        require_known,
+    )
+
+    require_known(SERVICES, *names)
+    if not names_servers(home):
+        return await at_home(home or DEFAULT_HOME, lambda assembly: act(assembly.hosted))
+    async with installation_at(home, SERVICES) as installation, AsyncExitStack() as stack:
+        sides = {
+            name: await stack.enter_async_context(installation.at_rest(name)) for name in names
+        }
+        return await act(sides)
 
 
 def each_service(

@@ -11,7 +11,7 @@ from zizhu.common.errors import Refusal
 from zizhu.common.logs import configure_logs
 from zizhu.common.settings import Profile
 from zizhu.embedded.cli import audit, backup, doctor, keys, messages, schools
-from zizhu.embedded.cli.home import HomeOption, at_home
+from zizhu.embedded.cli.home import HomeOption
 from zizhu.embedded.home import Home
 from zizhu.embedded.names import NAMES, TOPOLOGY, service_named
 from zizhu.embedded.settings import HostSettings
@@ -21,6 +21,7 @@ app.add_typer(schools.app, name="school")
 app.add_typer(messages.app, name="failed")
 app.add_typer(keys.app, name="keys")
 app.add_typer(audit.app, name="audit")
+app.command("slip")(schools.slip_command)
 app.command("backup")(backup.backup_command)
 app.command("restore")(backup.restore_command)
 app.command("doctor")(doctor.doctor_command)
@@ -36,9 +37,7 @@ def init(
     """Make an installation and print the first platform administrator's one-time slip."""
     Home(home).initialise(profile, NAMES)
     typer.echo(f"安装目录 {home} 已建立（{profile.value}）。密钥在 {home}/keys，请备份并妥善保管。")
-    slip = asyncio.run(at_home(home, schools.print_slip))
-    typer.echo(f"平台管理员一次性凭条：{slip}")
-    typer.echo("请在登录页用它设置平台管理员的账号和密码；凭条只能使用一次。")
+    schools.slip_command(home)
 
 
 @app.command()
