@@ -1,5 +1,6 @@
 """Signing in by password, staying signed in, and signing out."""
 
+import asyncio
 from datetime import timedelta
 
 from zizhu.common.auth import Role
@@ -106,15 +107,53 @@ class TestRefresh:
         listed = await world.client.get(f"{API}/sessions", headers=headers_of(answer))
         assert listed.status_code == 200
 
-    async def test_a_used_token_ends_the_whole_session(self, world, cookie_of, headers_of):
+    async def test_a_used_token_ends_the_whole_session(self, world, clock, cookie_of, headers_of):
         await world.admin()
         first = cookie_of(await world.sign_in("school1"))
         answer = await world.refresh(first)
+        clock.advance(timedelta(seconds=31))
         again = await world.refresh(first)
         assert (again.status_code, again.json()["code"]) == (401, "refresh_invalid")
         assert (await world.refresh(cookie_of(answer))).status_code == 401
         stale = await world.client.get(f"{API}/sessions", headers=headers_of(answer))
         assert stale.json()["code"] == "token_stale"
+        assert [line.result for line in await world.audited("session.reuse")] == ["refused"]
+
+    async def test_whose_answer_was_lost_is_repeated_with_the_same_next_token(
+        self, world, clock, cookie_of
+    ):
+        await world.admin()
+        first = cookie_of(await world.sign_in("school1"))
+        lost = await world.refresh(first)
+        clock.advance(timedelta(seconds=30))
+        again = await world.refresh(first)
+        assert again.status_code == 200
+        assert cookie_of(again) == cookie_of(lost)
+        assert (await world.refresh(cookie_of(again))).status_code == 200
+
+    async def test_by_two_windows_at_once_keeps_both_signed_in(self, world, cookie_of):
+        await world.admin()
+        first = cookie_of(await world.sign_in("school1"))
+        answers = await asyncio.gather(*(world.refresh(first) for _ in range(2)))
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert len({cookie_of(answer) for answer in answers}) == 1
+
+    async def test_is_not_repeated_once_its_answer_was_used(self, world, cookie_of):
+        """Whoever has the answer needs no repetition: then somebody else asks."""
+        await world.admin()
+        first = cookie_of(await world.sign_in("school1"))
+        second = cookie_of(await world.refresh(first))
+        third = cookie_of(await world.refresh(second))
+        assert (await world.refresh(first)).status_code == 401
+        assert (await world.refresh(third)).status_code == 401
+
+    async def test_is_not_repeated_for_another_device(self, world, cookie_of):
+        await world.admin()
+        first = cookie_of(await world.sign_in("school1"))
+        second = cookie_of(await world.refresh(first))
+        thief = {"cookie": f"zizhu_refresh={first}", "user-agent": "another browser"}
+        assert (await world.client.post(f"{SESSION}/refresh", headers=thief)).status_code == 401
+        assert (await world.refresh(second)).status_code == 401
         assert [line.result for line in await world.audited("session.reuse")] == ["refused"]
 
     async def test_keeps_only_a_digest(self, world, cookie_of):

@@ -25,6 +25,7 @@ from zizhu.identity.schemas.sessions import (
     SessionOut,
 )
 from zizhu.identity.service import sessions as service
+from zizhu.identity.service.refreshing import refresh
 from zizhu.identity.service.signin import sign_in
 
 router = APIRouter(prefix="/api/v1/identity", tags=["sessions"])
@@ -56,7 +57,8 @@ async def refresh_session(
     """Exchange the refresh cookie for the next one and a fresh access token."""
     if token is None:
         raise RefreshInvalid
-    return answer_session(response, await service.refresh(desk, visitor.transaction, token))
+    found = await refresh(desk, visitor.transaction, token, device_of(visitor))
+    return answer_session(response, found)
 
 
 @router.delete("/session", status_code=204)

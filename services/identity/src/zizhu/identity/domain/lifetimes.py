@@ -10,6 +10,7 @@ CODE = timedelta(minutes=5)
 CODE_TRIES = 5
 SLIP = timedelta(days=14)
 FIRST_SLIP = timedelta(hours=24)
+REFRESH_REPEAT = timedelta(seconds=30)  # a lost answer is asked for again within this
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,8 @@ def session_life(role: Role) -> SessionLife:
 def is_over(now: datetime, seen_at: datetime, idle: timedelta, expires_at: datetime) -> bool:
     """Tell whether a session ended by itself."""
     return now >= expires_at or now - seen_at >= idle
+
+
+def is_repeat(now: datetime, used_at: datetime | None) -> bool:
+    """Tell whether a used refresh token may be answered once more (ADR 0011)."""
+    return used_at is not None and now - used_at <= REFRESH_REPEAT

@@ -121,6 +121,14 @@ async def use_refresh(tx: Transaction, digest: bytes, now: datetime) -> bool:
     return done.first() is not None
 
 
+async def refresh_used_at(tx: Transaction, digest: bytes) -> datetime | None:
+    """Return when a refresh token was used; None too where there is none."""
+    found: datetime | None = await tx.session.scalar(
+        select(RefreshTokenRow.used_at).where(RefreshTokenRow.digest == digest)
+    )
+    return found
+
+
 async def sweep_sessions(tx: Transaction, keep_days: int) -> None:
     """Drop sessions that ended or ran out long ago, with their tokens."""
     limit = tx.machine_now - timedelta(days=keep_days)

@@ -1,6 +1,7 @@
 """What the use cases of identity work with, made once a process by `app.py`."""
 
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -32,6 +33,10 @@ class Desk:
     def token_digest(self, kind: str, text: str) -> bytes:
         """Keyed digest of a secret that identity hands out: refresh token, code, slip."""
         return keyed_digest(self.parts.keys.ring, TOKEN, kind, text)
+
+    def next_refresh_token(self, token: str) -> str:
+        """Return the one token that follows a refresh token; nobody without the key knows it."""
+        return urlsafe_b64encode(self.token_digest("next_refresh", token)).rstrip(b"=").decode()
 
     def encrypt(self, column: str, account_id: UUID, plain: str) -> str:
         """Encrypt a column of an account."""

@@ -16,7 +16,6 @@ from zizhu.identity.errors import (
     NoPost,
     NoSuchPost,
     NoSuchSession,
-    RefreshInvalid,
     SchoolSuspended,
 )
 from zizhu.identity.repository.accounts import lock_account, touch_account
@@ -31,11 +30,12 @@ from zizhu.identity.repository.sessions import (
     open_sessions,
     session_of_refresh,
     update_session,
-    use_refresh,
 )
 from zizhu.identity.service.access import make_stale
 from zizhu.identity.service.desk import Begin, Desk, random_token
 from zizhu.identity.service.signing import sign_token
+
+_LONGEST_DEVICE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,10 @@ class Device:
 
     name: str
     ip: str | None
+
+    @property
+    def short_name(self) -> str:
+        return self.name[:_LONGEST_DEVICE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ async def open_session(
         school_id=account.school_id,
         post_id=post.id,
         method=method,
-        device=device.name[:200],
+        device=device.short_name,
         ip=device.ip,
         opened_at=now,
         signed_in_at=now,
@@ -133,74 +137,30 @@ async def open_session(
     await touch_account(tx, account.id, **values)
     tx.actor = Actor(account.id, post.id, post.role.value, device.ip)
     tx.record("session.open", of="account", object_id=account.id, method=method)
-    return await _issue(desk, tx, key, holder=holder, session=session, post=post, rotate=True)
+    refresh_token = random_token()
+    await insert_refresh(tx, desk.token_digest("refresh", refresh_token), session.id, now)
+    found = await issue(tx, key, holder=holder, session=session, post=post)
+    return replace(found, refresh_token=refresh_token)
 
 
-async def _issue(
-    desk: Desk,
-    tx: Transaction,
-    key: OKPKey,
-    *,
-    holder: Holder,
-    session: Session,
-    post: HeldPost,
-    rotate: bool,
+async def issue(
+    tx: Transaction, key: OKPKey, *, holder: Holder, session: Session, post: HeldPost
 ) -> SignedIn:
-    """Issue an access token, and with `rotate` a refresh token, to a locked account."""
+    """Issue an access token to a locked account."""
     account = holder.account
     issued_at = token_instant(tx.machine_now, account.not_before)
     latest = issued_at if account.token_at is None else max(issued_at, account.token_at)
     await touch_account(tx, account.id, token_at=latest)
     principal = Principal(account.id, session.id, post.post, issued_at, session.signed_in_at)
-    refresh_token = random_token() if rotate else None
-    if refresh_token is not None:
-        digest = desk.token_digest("refresh", refresh_token)
-        await insert_refresh(tx, digest, session.id, tx.machine_now)
     return SignedIn(
         access_token=sign_token(key, principal),
-        refresh_token=refresh_token,
+        refresh_token=None,
         account=account,
         post=post,
         posts=holder.posts,
         school=holder.school,
         is_lasting=post.role is Role.STUDENT,
     )
-
-
-async def refresh(desk: Desk, begin: Begin, token: str) -> SignedIn:
-    """Answer a refresh token with the next one and a fresh access token.
-
-    A token that was used before ends its whole session: either its holder or a thief has an old
-    one, and nobody can tell which. Raises RefreshInvalid, NoPost, SchoolSuspended.
-    """
-    key = await desk.signer.current()
-    digest = desk.token_digest("refresh", token)
-    async with begin() as tx:
-        answer = await _refresh(desk, tx, key, digest)
-    if answer is None:
-        raise RefreshInvalid
-    return answer
-
-
-async def _refresh(desk: Desk, tx: Transaction, key: OKPKey, digest: bytes) -> SignedIn | None:
-    session_id = await session_of_refresh(tx, digest)
-    found = await find_session(tx, session_id) if session_id else None
-    if found is None:
-        return None
-    await tx.limit_to(found.school_id)
-    account = await lock_account(tx, found.account_id)
-    session = await find_session(tx, found.id)
-    if session is None or not session.is_open(tx.machine_now):
-        return None
-    if not await use_refresh(tx, digest, tx.machine_now):
-        await _end(tx, account, session, "reused")
-        tx.record("session.reuse", of="session", object_id=session.id, result="refused")
-        return None
-    holder = await holder_of(tx, account)
-    held = (post for post in holder.posts if post.id == session.post_id)
-    post = next(held, holder.posts[0])
-    await update_session(tx, session.id, seen_at=tx.machine_now, post_id=post.id)
-    return await _issue(desk, tx, key, holder=holder, session=session, post=post, rotate=True)
 
 
 async def switch_post(desk: Desk, begin: Begin, principal: Principal, post_id: UUID) -> SignedIn:
@@ -215,7 +175,13 @@ async def switch_post(desk: Desk, begin: Begin, principal: Principal, post_id: U
         post = holder.chosen(post_id)
         await update_session(tx, session.id, post_id=post.id, seen_at=tx.machine_now)
         tx.record("session.switch_post", of="session", object_id=session.id, post_id=str(post.id))
-        return await _issue(desk, tx, key, holder=holder, session=session, post=post, rotate=False)
+        return await issue(
+            tx,
+            key,
+            holder=holder,
+            session=session,
+            post=post,
+        )
 
 
 async def sign_in_again(desk: Desk, begin: Begin, principal: Principal) -> SignedIn:
@@ -229,7 +195,13 @@ async def sign_in_again(desk: Desk, begin: Begin, principal: Principal) -> Signe
         await update_session(tx, session.id, signed_in_at=now, seen_at=now)
         tx.record("session.verify", of="session", object_id=session.id)
         session = replace(session, signed_in_at=now)
-        return await _issue(desk, tx, key, holder=holder, session=session, post=post, rotate=False)
+        return await issue(
+            tx,
+            key,
+            holder=holder,
+            session=session,
+            post=post,
+        )
 
 
 async def _own_session(tx: Transaction, principal: Principal) -> tuple[Account, Session]:
@@ -250,7 +222,7 @@ async def sign_out(desk: Desk, begin: Begin, token: str) -> None:
         await tx.limit_to(session.school_id)
         account = await lock_account(tx, session.account_id)
         if session.ended_at is None:
-            await _end(tx, account, session, "signed_out")
+            await end_session(tx, account, session, "signed_out")
             tx.record("session.end", of="session", object_id=session.id)
 
 
@@ -260,7 +232,7 @@ async def end_own_session(tx: Transaction, principal: Principal, session_id: UUI
     session = await find_session(tx, session_id)
     if session is None or session.account_id != account.id or session.ended_at is not None:
         raise NoSuchSession("没有这个登录，或者它已经结束。")
-    await _end(tx, account, session, "signed_out")
+    await end_session(tx, account, session, "signed_out")
     tx.record("session.end", of="session", object_id=session.id)
 
 
@@ -273,7 +245,7 @@ async def sign_out_everywhere(tx: Transaction, principal: Principal) -> int:
     return ended
 
 
-async def _end(tx: Transaction, account: Account, session: Session, reason: str) -> None:
+async def end_session(tx: Transaction, account: Account, session: Session, reason: str) -> None:
     """End one session; the others' tokens turn stale as well, and refresh silently."""
     await update_session(tx, session.id, ended_at=tx.machine_now, end_reason=reason)
     await make_stale(tx, account)
