@@ -49,7 +49,7 @@ fmt: install ## put the sources into shape
 .PHONY: test
 test: install ## everything deterministic, each drill with one seed
 	tests/support/ensure_servers.sh
-	pytest -q
+	pytest -q -n 2 --dist loadfile
 
 SEEDS ?= 10
 
