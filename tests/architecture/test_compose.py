@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from zizhu.common.settings import ServiceSettings
 from zizhu.embedded.catalogue import NAMES
+from zizhu.embedded.settings import HostSettings
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -43,11 +43,16 @@ class TestCompose:
         assert asked == set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
 
     def test_sets_only_what_the_settings_read(self, compose: dict[str, Any]) -> None:
-        known = {f"ZIZHU_{name}".upper() for name in ServiceSettings.model_fields}
+        known = {f"ZIZHU_{name}".upper() for name in HostSettings.model_fields}
         known |= {f"{name}_FILE" for name in known} | {"GATEWAY_URLS"}
         for service in compose["services"].values():
             if service.get("image") == "zizhu:latest":
                 assert set(service["environment"]) <= known
+
+    def test_gives_a_key_file_to_whoever_is_told_to_read_one(self, compose: dict[str, Any]) -> None:
+        for service in compose["services"].values():
+            is_told = "ZIZHU_KEYS_FILE" in service.get("environment", {})
+            assert is_told == ("secrets" in service)
 
     def test_opens_no_port_but_the_gateways(self, compose: dict[str, Any]) -> None:
         assert [n for n, s in compose["services"].items() if "ports" in s] == ["gateway"]

@@ -61,7 +61,8 @@ class ServiceSettings(BaseSettings):
         SecretStr(""), description="the same, as the sealer role that chains audit lines"
     )
     admin_database_url: SecretStr = Field(
-        SecretStr(""), description="postgresql://… of a superuser; only `migrate --create` needs it"
+        SecretStr(""),
+        description="postgresql://… of a superuser, for `migrate --create` and `restore`",
     )
     rabbitmq_url: SecretStr = Field(SecretStr(""), description="amqp://…")
     redis_url: SecretStr = Field(SecretStr(""), description="redis://…; empty: per process")
