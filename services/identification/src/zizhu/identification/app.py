@@ -10,6 +10,7 @@ from zizhu.contracts import published_by
 from zizhu.identification.api import ROUTERS
 from zizhu.identification.handlers import SUBSCRIPTIONS
 from zizhu.identification.jobs import JOBS
+from zizhu.identification.jobs.publicity import PUBLICITIES
 from zizhu.identification.jobs.reminders import REMINDERS
 from zizhu.identification.models import Base
 from zizhu.identification.models.encrypted import ENCRYPTED
@@ -33,7 +34,7 @@ SERVICE = Service(
     metadata=Base.metadata,
     subscriptions=SUBSCRIPTIONS,
     publishes=published_by("identification"),
-    timers=(REMINDERS,),
+    timers=(REMINDERS, PUBLICITIES),
     jobs=JOBS,
     republishers=REPUBLISHERS,
     projects=HOLDINGS,

@@ -10,6 +10,7 @@ from zizhu.common.inbox import Subscriptions
 from zizhu.common.parts import Parts
 from zizhu.common.tokens import on_access_changed
 from zizhu.contracts.identity import AccessChanged, BusinessClockShifted, PostChanged
+from zizhu.contracts.notification import AnnouncementReleased, AnnouncementWithdrawn
 from zizhu.contracts.roster import (
     BulkFinished,
     BulkStarted,
@@ -21,7 +22,7 @@ from zizhu.contracts.roster import (
     UnitsChanged,
 )
 from zizhu.identification.repository import bulk
-from zizhu.identification.service import movement, register
+from zizhu.identification.service import movement, publicity_events, register
 from zizhu.identification.service.panel_moves import follow_register
 from zizhu.identification.service.work import Work, work_of_service
 
@@ -90,6 +91,24 @@ async def on_calendar_changed(_: Parts, tx: Transaction, message: Message[Calend
     await register.take_calendar(tx, message.data, message.envelope.version)
 
 
+async def on_released(
+    parts: Parts, tx: Transaction, message: Message[AnnouncementReleased]
+) -> None:
+    """Start the clock of a publicity; one that is not known yet is retried."""
+    data = message.data
+    work = _work(parts, tx, message.school)
+    await publicity_events.on_released(work, data.publicity_id, data.released_at)
+
+
+async def on_withdrawn(
+    parts: Parts, tx: Transaction, message: Message[AnnouncementWithdrawn]
+) -> None:
+    """Take a publicity down whose notice is gone before its end."""
+    data = message.data
+    work = _work(parts, tx, message.school)
+    await publicity_events.on_withdrawn(work, data.publicity_id, data.withdrawn_at)
+
+
 SUBSCRIPTIONS: Subscriptions[Parts] = {
     SchoolChanged: on_school_changed,
     UnitsChanged: on_units_changed,
@@ -99,6 +118,8 @@ SUBSCRIPTIONS: Subscriptions[Parts] = {
     BulkFinished: on_bulk_finished,
     PostChanged: on_post_changed,
     CalendarChanged: on_calendar_changed,
+    AnnouncementReleased: on_released,
+    AnnouncementWithdrawn: on_withdrawn,
     AccessChanged: on_access_changed,
     BusinessClockShifted: on_clock_shifted,
 }

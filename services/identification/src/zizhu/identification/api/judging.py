@@ -2,14 +2,24 @@
 
 from fastapi import APIRouter
 
-from zizhu.common.jobroutes import job_router
-from zizhu.identification.api import cuts, differences, evaluation, panels
-from zizhu.identification.service.kinds import EVERY_KIND
+from zizhu.identification.api import (
+    changes,
+    cuts,
+    differences,
+    evaluation,
+    objections,
+    panels,
+    publicity,
+    results,
+)
 
 JUDGING: tuple[APIRouter, ...] = (
     panels.router,
     evaluation.router,
     differences.router,
     cuts.router,
-    job_router("identification", EVERY_KIND),
+    publicity.router,
+    objections.router,
+    changes.router,
+    results.router,
 )

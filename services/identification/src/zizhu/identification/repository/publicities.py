@@ -229,3 +229,19 @@ async def snapshot_of(tx: Transaction, one: Shown) -> Snapshot:
     """Return the snapshot as it is stored, to compare its digest."""
     lines = await list_rows(tx, one.id, None)
     return Snapshot(one.publicity.campaign_id, tuple(line.row for line in lines))
+
+
+async def on_show(tx: Transaction, school_id: UUID, states: Sequence[str]) -> list[Shown]:
+    """Return the publicities of a school in some states, the newest first."""
+    rows = await tx.session.execute(
+        select(PublicityRow)
+        .where(PublicityRow.school_id == school_id, PublicityRow.state.in_(states))
+        .order_by(PublicityRow.prepared_at.desc(), PublicityRow.id)
+    )
+    return [_shown(row) for row in rows.scalars()]
+
+
+async def every_publicity(tx: Transaction) -> list[Shown]:
+    """Return every publicity of the transaction's school, oldest first."""
+    rows = await tx.session.execute(select(PublicityRow).order_by(PublicityRow.id))
+    return [_shown(row) for row in rows.scalars()]

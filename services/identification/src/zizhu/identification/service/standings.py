@@ -9,11 +9,13 @@ from zizhu.common.crypto.keys import KeyRing
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.score import effective_score
+from zizhu.identification.domain.special import PROVED
 from zizhu.identification.domain.standing import Standing
 from zizhu.identification.repository import forms
 from zizhu.identification.repository import standings as repository
 from zizhu.identification.repository.standings import KeptStanding
 from zizhu.identification.service.contents import close_standing, open_standing
+from zizhu.identification.service.proposals import propose_late_guarantee
 from zizhu.identification.service.rules import scheme_of
 
 
@@ -59,7 +61,20 @@ async def keep_standing(
     )
     if is_guaranteed != kept.is_guaranteed:
         await _settle_form(tx, one, kept.student_id, is_guaranteed=is_guaranteed)
+        if is_guaranteed and one.is_cut:
+            await _propose(tx, ring, one, kept.student_id, standing)
     return is_guaranteed
+
+
+async def _propose(
+    tx: Transaction, ring: KeyRing, one: Round, student_id: UUID, standing: Standing
+) -> None:
+    """Found after the cut, a guarantee is proposed as a change; it never is one by itself."""
+    filed = await forms.form_of(tx, one.id, student_id)
+    if filed is not None:
+        proved = [claim for claim in standing.claims if claim.state in PROVED]
+        source = next((claim.source for claim in proved if claim.source), None) or "佐证核实"
+        await propose_late_guarantee(tx, ring, one, filed, source=source, now=tx.machine_now)
 
 
 async def _settle_form(

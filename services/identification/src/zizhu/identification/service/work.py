@@ -8,7 +8,8 @@ from zizhu.common.auth import Scope
 from zizhu.common.crypto.keys import KeyRing
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.round import Round, require_open
-from zizhu.identification.repository import campaigns
+from zizhu.identification.errors.filing import CampaignStateForbids
+from zizhu.identification.repository import campaigns, finals
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,17 @@ class Work:
         return self.scope.school_id
 
 
-async def open_round(work: Work, campaign_id: UUID, *, lock: str = "share") -> Round:
-    """Return a round that is open; it stays so until the commit.
+async def open_round(
+    work: Work, campaign_id: UUID, *, lock: str = "share", may_be_final: bool = False
+) -> Round:
+    """Return a round that is open and, unless that does not matter, not final; it stays so.
 
     Raises NoSuchCampaign, CampaignStateForbids.
     """
     one = await campaigns.find_round(work.tx, work.scope, campaign_id, lock=lock)
     require_open(one)
+    if not may_be_final and await finals.standing_final(work.tx, one.id) is not None:
+        raise CampaignStateForbids("本轮认定已终审，只能查看；个别结果请使用“认定变更”。")
     return one
 
 
