@@ -5,6 +5,7 @@ from zizhu.identity.api import (
     activation,
     clock,
     demo,
+    export,
     imports,
     keys,
     platform,
@@ -12,7 +13,7 @@ from zizhu.identity.api import (
     slips,
     staff,
 )
-from zizhu.identity.service.imports import CHECK, COMMIT
+from zizhu.identity.service.imports import FLOW
 
 # Fixed paths before those with an id in the same place: `/accounts/imports`, `/accounts/slips`.
 ROUTERS = (
@@ -21,9 +22,10 @@ ROUTERS = (
     activation.router,
     slips.router,
     imports.router,
+    export.router,
     staff.router,
     platform.router,
     clock.router,
     demo.router,
-    job_router("identity", (CHECK, COMMIT)),
+    job_router("identity", (FLOW.check, FLOW.commit)),
 )

@@ -1,7 +1,7 @@
 """The workbook 教工信息表 in the shape of its template (S004, domain.md 1.3 and 1.4)."""
 
 from zizhu.common.people.documents import DocumentKind
-from zizhu.common.workbook.table import Column, Kind, Limits
+from zizhu.common.workbook.table import Column, Kind, Limits, Template
 
 LOGIN = Column(
     key="login",
@@ -63,3 +63,4 @@ INSTRUCTIONS = (
     "不产生任何权限，导入学生后自动匹配。",
     "表中不填写密码。导入后由上级账号打印激活码，教工用激活码自己设置密码；激活码 14 天内有效。",
 )
+STAFF = Template(SHEET, COLUMNS, INSTRUCTIONS)

@@ -1,14 +1,14 @@
 """Judging the rows of a staff workbook by what the school has now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from zizhu.common.auth import Post
 from zizhu.common.database import Transaction
 from zizhu.common.errors import Finding
 from zizhu.common.ids import new_id
 from zizhu.common.keys import Keys
-from zizhu.identity.domain.importing import StaffImport
 from zizhu.identity.domain.passwords import login_key
 from zizhu.identity.domain.staff_rows import (
     Judged,
@@ -24,27 +24,34 @@ from zizhu.identity.repository.accounts import taken_logins
 from zizhu.identity.repository.posts import find_post, posts_of
 from zizhu.identity.repository.staff import accounts_by_login
 from zizhu.identity.repository.units import units_of
-from zizhu.identity.service.vault import NumberedCells
+
+NumberedCells = tuple[int, Mapping[str, str]]
 
 
-async def giver_of(tx: Transaction, one: StaffImport) -> Post:
+async def giver_of(tx: Transaction, post_id: UUID) -> Post:
     """Return the post that an import is made with, as it is now. Raises AccountsMoved."""
-    post = await find_post(tx, one.post_id)
+    post = await find_post(tx, post_id)
     if post is None or not post.is_active:
         raise AccountsMoved("您用来导入的身份已经撤销，请重新登录后再导入。")
     return post.post
 
 
 async def judge_rows(
-    tx: Transaction, keys: Keys, one: StaffImport, rows: Sequence[NumberedCells], today: date
+    tx: Transaction,
+    keys: Keys,
+    rows: Sequence[NumberedCells],
+    *,
+    school_id: UUID,
+    post_id: UUID,
+    today: date,
 ) -> Judged:
     """Read and judge rows; findings of single rows come first, then those of comparing.
 
     Raises AccountsMoved when the importer's own post has ended.
     """
-    giver = await giver_of(tx, one)
+    giver = await giver_of(tx, post_id)
     read, findings = read_rows(rows, giver, today, [new_id() for _ in rows])
-    known = await _surroundings(tx, keys, one, read, giver=giver, today=today)
+    known = await _surroundings(tx, keys, school_id, read, giver=giver, today=today)
     judged = judge(read, known)
     return Judged(judged.new, judged.unchanged, (*findings, *judged.findings))
 
@@ -52,7 +59,7 @@ async def judge_rows(
 async def _surroundings(
     tx: Transaction,
     keys: Keys,
-    one: StaffImport,
+    school_id: UUID,
     rows: Sequence[StaffRow],
     *,
     giver: Post,
@@ -68,7 +75,7 @@ async def _surroundings(
     }
     return Surroundings(
         giver=giver,
-        units=await units_of(tx, one.school_id),
+        units=await units_of(tx, school_id),
         own=await _known(tx, wanted),
         taken=frozenset(await taken_logins(tx, wanted)),
         today=today,
