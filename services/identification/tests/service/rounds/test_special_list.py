@@ -120,6 +120,17 @@ class TestImport:
             assert answer.status_code == 403
 
 
+class TestTemplate:
+    async def test_brought_back_empty_is_refused_and_forgotten(
+        self, place, path, admin, import_list, parts
+    ):
+        taken = await place.get(f"{path}/template", admin)
+        job = await import_list(taken.content)
+        assert (job["state"], job["error"]["code"]) == ("failed", "workbook_empty")
+        async with parts.database.transaction() as tx:
+            assert (await tx.session.execute(select(file))).all() == []
+
+
 class TestContacts:
     async def test_ask_the_counsellor_to_speak_with_who_has_not_applied(
         self, import_list, row_of, me, announced

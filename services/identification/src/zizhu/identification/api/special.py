@@ -40,10 +40,12 @@ class Choice(StrEnum):
     GOOD = "good"
 
 
-@router.get("/template", response_class=Response, responses=XLSX)
-async def get_template(_: AsSchoolAdmin, campaign_id: UUID) -> Response:  # noqa: ARG001 - part of the address
+@router.get("/template", response_class=Response, responses={**XLSX, **problems(NoSuchCampaign)})
+async def get_template(caller: AsSchoolAdmin, campaign_id: UUID) -> Response:
     """Download an empty workbook to fill in."""
-    labels = "、".join(kind.label for kind in DEFAULT_KINDS.values())
+    async with caller.transaction() as tx:
+        one = await campaigns.find_round(tx, caller.scope, campaign_id)
+    labels = "、".join(kind.label for kind in one.kinds.values())
     lines = ("请把上级下发的名单复制到本表，证件号码须为文本格式。", f"类别：{labels}")
     return await workbook_response(
         "特殊群体名单模板",

@@ -9,8 +9,8 @@ from uuid import UUID
 from zizhu.common.auth import Scope
 from zizhu.common.clock import business_day
 from zizhu.common.database import Transaction
-from zizhu.common.errors import Finding
-from zizhu.common.jobs import Job
+from zizhu.common.errors import Finding, Refusal
+from zizhu.common.jobs import Job, JobCancelled
 from zizhu.common.people.names import same_name
 from zizhu.common.workbook.read import read_table_async
 from zizhu.common.workbook.table import Table
@@ -38,6 +38,16 @@ async def import_special_list(job: Job) -> Mapping[str, Any] | None:
     if job.school_id is None:
         raise ValueError("a list belongs to a school")
     scope = Scope(job.school_id)
+    try:
+        await _import(job, scope)
+    except (Refusal, JobCancelled):
+        async with job.parts.database.transaction(scope.school_id, actor=job.actor) as tx:
+            await _forget(job, tx)
+        raise
+    return None
+
+
+async def _import(job: Job, scope: Scope) -> None:
     content = await _content(job, scope)
     today = business_day(job.parts.business.now())
     async with job.parts.database.transaction(scope.school_id) as tx:
@@ -55,7 +65,6 @@ async def import_special_list(job: Job) -> Mapping[str, Any] | None:
         result = await _take(job, tx, scope, taken, digest=special_list.content_digest(content))
         await _forget(job, tx)
         await job.finish(tx, {**result, "rows": len(table.rows), "bad": len(bad)})
-    return None
 
 
 async def _content(job: Job, scope: Scope) -> bytes:
