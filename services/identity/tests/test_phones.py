@@ -169,3 +169,24 @@ class TestChangePhone:
             assert "已变更" in shown.json()[0]["text"]
         assert (await world.sign_in(new)).status_code == 200
         assert (await world.sign_in("13800000001")).status_code == 401
+
+
+class TestActivationCode:
+    async def test_outlives_the_wrong_claims_of_others(self, world, resident_number):
+        """Whoever knows a number shall not keep its holder from activating."""
+        school_id = await world.school()
+        tree = await world.tree(school_id)
+        await world.students(school_id, world.student_state(tree, 1, name="甲小明"))
+        phone = "13900000001"
+        right = {"school_code": "90001", "name": "甲小明", "phone": phone}
+        own = right | {"document_number": resident_number(1)}
+        await world.client.post(f"{API}/activation/code", json=own)
+        shown = await world.client.post(f"{API}/demo/codes", json={"phone": phone})
+        code = shown.json()[0]["text"].removeprefix("验证码 ")[:6]
+        for number in range(10, 15):
+            foreign = right | {"document_number": resident_number(number)}
+            await world.client.post(f"{API}/activation/code", json=foreign)
+            wrong = foreign | {"code": "000000", "password": world.password}
+            assert not (await world.client.post(f"{API}/activation", json=wrong)).is_success
+        used = own | {"code": code, "password": world.password}
+        assert (await world.client.post(f"{API}/activation", json=used)).status_code == 200

@@ -28,7 +28,7 @@ from zizhu.identity.repository.students import (
     students_of_person,
 )
 from zizhu.identity.service.access import make_stale
-from zizhu.identity.service.codes import check_code, check_sms, request_code, spend_code
+from zizhu.identity.service.codes import check_code, check_sms, request_code, spend_code, unsent
 from zizhu.identity.service.desk import Begin, Desk
 from zizhu.identity.service.limits import spend
 from zizhu.identity.service.passwords import store_password
@@ -197,8 +197,11 @@ async def _is_proved(
     desk: Desk, begin: Begin, student: Student | None, read: _Read, proof: Proof
 ) -> bool:
     if proof.code is not None and read.phone is not None:
-        is_right = await check_code(desk, begin, ACTIVATION, read.phone, proof.code)
-        return is_right and student is not None and student.phone_digest == read.phone_digest
+        # Only a try with the right claim counts against the code: others could use it up.
+        is_theirs = student is not None and student.phone_digest == read.phone_digest
+        purpose = ACTIVATION if is_theirs else unsent(ACTIVATION)
+        is_right = await check_code(desk, begin, purpose, read.phone, proof.code)
+        return is_right and is_theirs
     if student is None or proof.slip is None:
         return False
     async with begin() as tx:

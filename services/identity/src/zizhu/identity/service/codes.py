@@ -40,13 +40,20 @@ async def request_code(
 ) -> None:
     """Make a code for a phone and send it; an unsent one costs the same and opens nothing.
 
-    Raises SmsUnavailable, TriedTooOften.
+    An unsent one is kept apart, so that it takes no sent one's place. Raises SmsUnavailable,
+    TriedTooOften.
     """
     check_sms(desk)
     digest = desk.parts.keys.phone(phone)
     await spend(begin, f"code.{purpose}", digest, CODE_PHONE)
     async with begin() as tx:
-        await send_code(desk, tx, purpose, phone, is_sent=is_sent)
+        kept = purpose if is_sent else unsent(purpose)
+        await send_code(desk, tx, kept, phone, is_sent=is_sent)
+
+
+def unsent(purpose: str) -> str:
+    """Return the purpose under which codes lie that nobody received."""
+    return f"{purpose}.unsent"
 
 
 async def send_code(
