@@ -1,24 +1,16 @@
-"""The one base of identification's tables: names of constraints, and how types are stored."""
+"""The one base of identification's tables, and what tables of people with a place share."""
 
-from datetime import datetime
-from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped
-from sqlalchemy.types import TypeEngine
 
-from zizhu.common.tables import NAMING
+from zizhu.common.models import table_registry
 
 
 class Base(DeclarativeBase):
-    """Texts have no length in the database, instants are aware."""
+    """Every table of identification."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {
-        str: Text(),
-        datetime: DateTime(timezone=True),
-    }
+    registry = table_registry()
 
 
 class Placed:

@@ -1,20 +1,11 @@
-"""The one base of notification's tables: naming of constraints, and how Python types are stored."""
+"""The one base of notification's tables."""
 
-from datetime import datetime
-from typing import Any, ClassVar
-
-from sqlalchemy import DateTime, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import TypeEngine
 
-from zizhu.common.tables import NAMING
+from zizhu.common.models import table_registry
 
 
 class Base(DeclarativeBase):
-    """Texts have no length in the database, instants are aware."""
+    """Every table of notification."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[type, TypeEngine[Any]]] = {
-        str: Text(),
-        datetime: DateTime(timezone=True),
-    }
+    registry = table_registry()
