@@ -149,6 +149,24 @@ class TestContacts:
         assert "dibao" not in str(person)
 
 
+class TestStudents:
+    async def test_are_shown_with_what_became_of_them(self, import_list, row_of, me, place, path):
+        await import_list(listing(row_of(1), row_of(2)))
+        await me.file()
+        shown = await self.read(place, path, me)
+        assert shown == {"钱测1": "applied", "孙测2": "not_applied"}
+
+    @pytest.fixture(autouse=True)
+    def _headers(self, counselor):
+        self.headers = counselor
+
+    async def read(self, place, path, me):
+        found = (await place.get(f"{path}/students", self.headers)).json()
+        assert all(one["codes"] == ["dibao"] for one in found)
+        assert (await place.get(f"{path}/students", me.headers)).status_code == 403
+        return {one["name"]: one["result"] for one in found}
+
+
 class TestCounts:
     @pytest.fixture
     async def counts(self, import_list, row_of, me, place, path):

@@ -1,5 +1,6 @@
 """The special-group list: imported by the school, counted by kind, worked off by counsellors."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
@@ -17,13 +18,18 @@ from zizhu.identification.api.evidence import BINARY, UPLOAD
 from zizhu.identification.api.workbooks import XLSX, stamp, workbook_response
 from zizhu.identification.domain.groups import DEFAULT_KINDS
 from zizhu.identification.domain.round import require_open
-from zizhu.identification.domain.special_list import still_to_contact
+from zizhu.identification.domain.special_list import result_of, still_to_contact
 from zizhu.identification.domain.vocabulary import ListMatch
 from zizhu.identification.errors.campaigns import NoSuchCampaign
 from zizhu.identification.errors.filing import CampaignStateForbids
 from zizhu.identification.repository import campaigns, formlist
 from zizhu.identification.schemas.common import CLEAN
-from zizhu.identification.schemas.special import ContactOut, KindCount, QueuedOut
+from zizhu.identification.schemas.special import (
+    ContactOut,
+    KindCount,
+    ListedStudentOut,
+    QueuedOut,
+)
 from zizhu.identification.service import special_list as service
 from zizhu.identification.service.special_list import COLUMNS, LIMITS
 
@@ -111,6 +117,29 @@ async def list_contacts(caller: AsStaff, campaign_id: UUID) -> list[ContactOut]:
         people = await formlist.list_people(tx, caller.scope, ids)
         tx.record("special_list.view", of="campaign", object_id=campaign_id, count=len(people))
     return [ContactOut.of(person) for person in people]
+
+
+@router.get("/students", responses=problems(NoSuchCampaign))
+async def list_students(caller: AsStaff, campaign_id: UUID) -> list[ListedStudentOut]:
+    """List the enrolled students inside the scope whom a list names, with what became of each."""
+    async with caller.transaction("special_list.view", of="campaign", object_id=campaign_id) as tx:
+        one = await campaigns.find_round(tx, caller.scope, campaign_id)
+        run, applicants, declined = await service.read_list(
+            tx, caller.parts.keys.ring, caller.scope, one
+        )
+        codes: dict[UUID, list[str]] = defaultdict(list)
+        for listed in run.students:
+            codes[listed.student_id].append(listed.code)
+        people = await formlist.list_people(tx, caller.scope, list(codes))
+        tx.record("special_list.view", of="campaign", object_id=campaign_id, count=len(people))
+    return [
+        ListedStudentOut.named(
+            person,
+            codes[person.student_id],
+            result_of(person.student_id, applicants=applicants, declined=declined),
+        )
+        for person in people
+    ]
 
 
 _EXPORT = (

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.identification.domain.campaign import Phase
 from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.rules import RoundRules
 from zizhu.identification.domain.vocabulary import CampaignState, PhaseName
 from zizhu.identification.domain.window import Extension, ExtensionKind, Reach
-from zizhu.identification.schemas.common import Body, Code, Line, Prose
+from zizhu.identification.schemas.common import Code, Line, Prose
 from zizhu.identification.service.campaigns import Plan
 
 Guaranteed = Annotated[dict[Code, bool], Field(max_length=50)]

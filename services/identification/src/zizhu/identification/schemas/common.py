@@ -3,9 +3,10 @@
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, StringConstraints
 
 from zizhu.common.auth import ScopeRow
+from zizhu.common.wire import Body
 
 # PostgreSQL keeps no NUL, and the other control characters mean nothing to anybody.
 CLEAN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -15,12 +16,6 @@ Line = Annotated[
 ]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=CLEAN)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[\w.-]+$")]
-
-
-class Body(BaseModel):
-    """A request body: what it does not know is a mistake of the client's."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Reason(Body):

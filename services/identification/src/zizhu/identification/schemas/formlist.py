@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from zizhu.common.people.documents import DocumentKind
+from zizhu.common.wire import Body
 from zizhu.identification.domain.vocabulary import (
     AuditState,
     Difference,
@@ -16,7 +17,7 @@ from zizhu.identification.domain.vocabulary import (
     Purpose,
 )
 from zizhu.identification.repository.formlist import ClassProgress, ListedForm
-from zizhu.identification.schemas.common import Body, PlaceOut
+from zizhu.identification.schemas.common import PlaceOut
 
 Names = Mapping[UUID, str]
 

@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel, Field, JsonValue
 
 from zizhu.common.people.masking import mask_document
+from zizhu.common.wire import Body
 from zizhu.identification.domain.form import Form, dump_form
 from zizhu.identification.domain.form_state import Mark
 from zizhu.identification.domain.vocabulary import AuditState, FillState, Purpose
-from zizhu.identification.schemas.common import Body, Code
+from zizhu.identification.schemas.common import Code
 from zizhu.identification.service.evidence import Shown
 from zizhu.identification.service.filing import ConsentGiven, Signature
 from zizhu.identification.service.reading import OwnForm

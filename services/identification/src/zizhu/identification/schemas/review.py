@@ -6,13 +6,14 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field, JsonValue
 
+from zizhu.common.wire import Body
 from zizhu.identification.domain.filed import Content
 from zizhu.identification.domain.form_state import Mark
 from zizhu.identification.domain.revision import FieldChange
 from zizhu.identification.domain.special import Decline, DeclineChoice
 from zizhu.identification.domain.vocabulary import AuditState, FillState
 from zizhu.identification.repository.filing import KeptStep
-from zizhu.identification.schemas.common import Body, Line, Prose
+from zizhu.identification.schemas.common import Line, Prose
 from zizhu.identification.schemas.formview import StateOut, masked
 from zizhu.identification.service.review import BulkDone, Passed, Seen
 

@@ -7,13 +7,13 @@ from typing import Any, Self
 
 from pydantic import BaseModel, JsonValue
 
+from zizhu.common.wire import Body
 from zizhu.identification.domain.consent import COMMITMENTS, CONSENT_NOTICES, Notice
 from zizhu.identification.domain.groups import GroupKind
 from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.scheme import Scheme, dump_scheme
 from zizhu.identification.domain.score import band_labels
 from zizhu.identification.repository.rules import Released
-from zizhu.identification.schemas.common import Body
 
 
 class DocumentIn(Body):

@@ -48,3 +48,14 @@ class ContactOut(BaseModel):
             student_number=person.student_number,
             place=PlaceOut.of(person.place),
         )
+
+
+class ListedStudentOut(ContactOut):
+    """An enrolled student whom a list names: under which kinds, and what became of them."""
+
+    codes: list[str]
+    result: ListMatch
+
+    @classmethod
+    def named(cls, person: ListedForm, codes: list[str], result: ListMatch) -> Self:
+        return cls(**ContactOut.of(person).model_dump(), codes=codes, result=result)
