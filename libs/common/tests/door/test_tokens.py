@@ -122,3 +122,37 @@ class TestKeySource:
         for number in range(20):
             assert await source.get(f"k{number}") is None
         assert len(asked) == 1
+
+    async def test_a_key_that_identity_publishes_no_more_is_forgotten(self, database):
+        """What a leaked key signs ends with its turning, here and after a start."""
+        now, published = 0.0, ["leaked"]
+        pairs = {name: OKPKey.generate_key("Ed25519", {"kid": name}) for name in ("leaked", "new")}
+
+        async def fetch():
+            return [dict(pairs[name].as_dict(private=False)) for name in published]
+
+        async def away():
+            raise ConnectionError
+
+        source = KeySource(fetch, database, monotonic=lambda: now)
+        assert await source.get("leaked") is not None
+        published[:] = ["new"]
+        assert await source.get("leaked") is not None
+        now = 901.0
+        assert await source.get("leaked") is None
+        assert await source.get("new") is not None
+        assert await KeySource(away, database).get("leaked") is None
+
+    async def test_keys_stay_while_identity_is_down(self, database):
+        now, is_up = 0.0, True
+        pair = OKPKey.generate_key("Ed25519", {"kid": "one"})
+
+        async def fetch():
+            if not is_up:
+                raise ConnectionError
+            return [dict(pair.as_dict(private=False))]
+
+        source = KeySource(fetch, database, monotonic=lambda: now)
+        assert await source.get("one") is not None
+        now, is_up = 901.0, False
+        assert await source.get("one") is not None

@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from joserfc.jws import extract_compact
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from zizhu.common.auth import Principal, TokenInvalid, TokenStale, from_claims
@@ -27,46 +27,59 @@ from zizhu.common.tables import not_before, signing_key
 ALGORITHM = "Ed25519"
 ISSUER = "zizhu"
 REFETCH_SECONDS = 5.0  # an unknown key id may not make us ask identity more often than this
+REREAD_SECONDS = 900.0  # and a key that identity published no more is believed no longer than this
 
 Fetch = Callable[[], Awaitable[Sequence[Mapping[str, object]]]]
 
 
 class KeySource:
-    """Public keys by id: memory, then identity, then what the database kept."""
+    """Public keys by id: memory, then identity, then what the database kept.
 
-    def __init__(self, fetch: Fetch, database: Database | None) -> None:
+    What identity publishes replaces what we knew, so that a key that leaked can be turned away.
+    """
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        database: Database | None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._fetch = fetch
         self._database = database
+        self._monotonic = monotonic
         self._keys: dict[str, OKPKey] = {}
         self._asked_at = float("-inf")
         self._asking = asyncio.Lock()
 
     async def get(self, key_id: str) -> OKPKey | None:
         """Return the key, or None where nobody knows it."""
-        if key_id in self._keys:
+        if key_id in self._keys and (self._asking.locked() or not self._is_due(REREAD_SECONDS)):
             return self._keys[key_id]
         async with self._asking:
-            if key_id not in self._keys and time.monotonic() - self._asked_at > REFETCH_SECONDS:
-                self._asked_at = time.monotonic()
+            if self._is_due(REREAD_SECONDS if key_id in self._keys else REFETCH_SECONDS):
+                self._asked_at = self._monotonic()
                 await self._refresh()
         return self._keys.get(key_id)
+
+    def _is_due(self, seconds: float) -> bool:
+        return self._monotonic() - self._asked_at > seconds
 
     async def _refresh(self) -> None:
         try:
             found = list(await self._fetch())
         except (OSError, TimeoutError, ValueError):
-            found = await self._kept()
-        else:
+            self._keys |= _read_keys(await self._kept())
+            return
+        if found:
+            self._keys = _read_keys(found)
             await self._keep(found)
-        for jwk in found:
-            self._keys[str(jwk["kid"])] = OKPKey.import_key(
-                cast(dict[str, str | list[str]], dict(jwk))
-            )
 
     async def _keep(self, keys: Sequence[Mapping[str, object]]) -> None:
-        if self._database is None or not keys:
+        if self._database is None:
             return
+        ids = [str(jwk["kid"]) for jwk in keys]
         async with self._database.transaction() as tx:
+            await tx.session.execute(delete(signing_key).where(signing_key.c.key_id.not_in(ids)))
             await tx.session.execute(
                 insert(signing_key)
                 .values([{"key_id": str(jwk["kid"]), "jwk": dict(jwk)} for jwk in keys])
@@ -78,6 +91,13 @@ class KeySource:
             return []
         async with self._database.transaction() as tx:
             return list((await tx.session.scalars(select(signing_key.c.jwk))).all())
+
+
+def _read_keys(keys: Sequence[Mapping[str, object]]) -> dict[str, OKPKey]:
+    return {
+        str(jwk["kid"]): OKPKey.import_key(cast(dict[str, str | list[str]], dict(jwk)))
+        for jwk in keys
+    }
 
 
 def read_token(text: str, key: OKPKey, now: datetime) -> Principal:

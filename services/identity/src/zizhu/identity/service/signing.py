@@ -26,7 +26,7 @@ from zizhu.identity.models import TokenKeyRow
 
 _LOCK = 0x7A697A68  # the advisory lock under which the first key is made
 _REREAD_SECONDS = 60.0
-_PUBLISHED_AFTER = timedelta(days=1)
+_PUBLISHED_AFTER = timedelta(hours=1)  # other processes sign with it for a minute more
 
 
 class Signer:
@@ -70,7 +70,7 @@ async def newest_key(parts: Parts, tx: Transaction) -> OKPKey:
 
 
 async def turn_key(parts: Parts) -> str:
-    """Sign with a new key from now on; the old one stays published for a day."""
+    """Sign with a new key from now on; the old one stays published for an hour."""
     async with parts.database.transaction() as tx:
         await tx.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         await tx.session.execute(
