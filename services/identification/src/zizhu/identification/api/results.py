@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Response
 
 from zizhu.common.problems import problems
 from zizhu.common.web import AsDeptOrSchool, AsSchoolAdmin, AsStaff, AsStudent
+from zizhu.common.workbook.response import XLSX, stamp, workbook_response
 from zizhu.common.workbook.write import write_table
-from zizhu.identification.api.workbooks import XLSX, stamp, workbook_response
 from zizhu.identification.api.working import work_of
 from zizhu.identification.domain.vocabulary import AuditState, Difference, Grade
 from zizhu.identification.errors.campaigns import NoSuchCampaign

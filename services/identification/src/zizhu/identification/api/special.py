@@ -11,11 +11,10 @@ from fastapi import APIRouter, Query, Response
 from zizhu.common.database import Transaction
 from zizhu.common.problems import problems
 from zizhu.common.web import AsSchoolAdmin, AsStaff, Caller
-from zizhu.common.workbook.table import Column
-from zizhu.common.workbook.template import write_template
+from zizhu.common.workbook.response import XLSX, stamp, template_response, workbook_response
+from zizhu.common.workbook.table import Column, Template
 from zizhu.common.workbook.write import Sheet, write_table
 from zizhu.identification.api.evidence import BINARY, UPLOAD
-from zizhu.identification.api.workbooks import XLSX, stamp, workbook_response
 from zizhu.identification.domain.groups import DEFAULT_KINDS
 from zizhu.identification.domain.round import require_open
 from zizhu.identification.domain.special_list import result_of, still_to_contact
@@ -53,12 +52,7 @@ async def get_template(caller: AsSchoolAdmin, campaign_id: UUID) -> Response:
         one = await campaigns.find_round(tx, caller.scope, campaign_id)
     labels = "、".join(kind.label for kind in one.kinds.values())
     lines = ("请把上级下发的名单复制到本表，证件号码须为文本格式。", f"类别：{labels}")
-    return await workbook_response(
-        "特殊群体名单模板",
-        lambda target: write_template(
-            target, columns=COLUMNS, instructions=lines, sheet="特殊群体名单"
-        ),
-    )
+    return await template_response(Template("特殊群体名单", COLUMNS, lines))
 
 
 @router.post(

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from zizhu.common.errors import Finding
+from zizhu.common.wire import Body
 from zizhu.identification.domain.change import ChangeCause, Standing
 from zizhu.identification.domain.vocabulary import Grade
 from zizhu.identification.errors.campaigns import NoSuchCampaign
@@ -27,7 +28,7 @@ from zizhu.identification.errors.judging import (
     WishTooLate,
 )
 from zizhu.identification.errors.results import NothingToPublish
-from zizhu.identification.schemas.common import Body, Prose
+from zizhu.identification.schemas.common import Prose
 from zizhu.identification.service.changes import Changed, ChangeSeen
 from zizhu.identification.service.proposals import ProposalSeen, Returned
 

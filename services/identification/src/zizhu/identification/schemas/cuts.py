@@ -7,12 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.identification.domain.cut import CutComparison, Moved
 from zizhu.identification.domain.cut_inputs import SetAside
 from zizhu.identification.domain.lines import Lines, LineShare, Suggestion, TieCall
 from zizhu.identification.domain.vocabulary import Grade
 from zizhu.identification.repository.cuts import KeptCut, LastYear
-from zizhu.identification.schemas.common import Body, Prose
+from zizhu.identification.schemas.common import Prose
 from zizhu.identification.service.cut_basis import Basis
 from zizhu.identification.service.cuts import Cut, Trial, Verified, count_open
 

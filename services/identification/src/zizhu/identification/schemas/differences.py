@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.identification.domain.clearing import Visit, VisitWay
 from zizhu.identification.domain.difference import FlagCause
 from zizhu.identification.domain.vocabulary import Difference
-from zizhu.identification.schemas.common import Body, Line, Prose
+from zizhu.identification.schemas.common import Line, Prose
 from zizhu.identification.service.clearing import ClearanceSeen
 from zizhu.identification.service.difference_view import ClassSeen, ResultSeen
 from zizhu.identification.service.differences import Calculated, Waiting

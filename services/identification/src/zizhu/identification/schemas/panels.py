@@ -7,10 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue
 
+from zizhu.common.wire import Body
 from zizhu.identification.domain.questionnaire import Questionnaire, dump_questionnaire
 from zizhu.identification.domain.setup import ExceptionKind, MemberKind
 from zizhu.identification.domain.vocabulary import SetupState, TaskState
-from zizhu.identification.schemas.common import Body, Code, Line, Prose
+from zizhu.identification.schemas.common import Code, Line, Prose
 from zizhu.identification.service.candidates import Candidate, Choice
 from zizhu.identification.service.evaluation import OpenedSheet, OwnTask
 from zizhu.identification.service.panel_desk import Seat

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.identification.domain.publicity import PublicityState
 from zizhu.identification.domain.vocabulary import Grade, ObjectionState
 from zizhu.identification.repository.publicities import Line as FrozenLine
 from zizhu.identification.repository.publicities import Shown
-from zizhu.identification.schemas.common import Body, Line, Prose
+from zizhu.identification.schemas.common import Line, Prose
 from zizhu.identification.service.objection_view import ObjectionSeen
 
 

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.identification.domain.vocabulary import AuditState, Difference, FillState, Grade
 from zizhu.identification.repository.applications import Filters
 from zizhu.identification.repository.finals import KeptFinal
-from zizhu.identification.schemas.common import Body, Prose
+from zizhu.identification.schemas.common import Prose
 from zizhu.identification.schemas.cuts import LinesOut
 from zizhu.identification.service.finals import Drawn
 from zizhu.identification.service.funnel import Funnel

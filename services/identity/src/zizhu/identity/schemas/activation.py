@@ -6,14 +6,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.identity.repository.students import Activation
-from zizhu.identity.schemas.sessions import PostOut, Strict
+from zizhu.identity.schemas.sessions import PostOut
 from zizhu.identity.service.activation import Claim, Proof
 from zizhu.identity.service.phones import Choice
 from zizhu.identity.service.slips import PrintedSlip
 
 
-class ClaimIn(Strict):
+class ClaimIn(Body):
     """Who a student says they are."""
 
     school_code: str = Field(max_length=40)
@@ -46,7 +47,7 @@ class ActivationIn(ClaimIn):
         return Proof(code=self.code, slip=self.slip)
 
 
-class StaffActivationIn(Strict):
+class StaffActivationIn(Body):
     """Login name and slip of a staff account, and the password that its holder chooses."""
 
     login: str = Field(max_length=64)
@@ -54,7 +55,7 @@ class StaffActivationIn(Strict):
     password: str = Field(max_length=256)
 
 
-class PhoneIn(Strict):
+class PhoneIn(Body):
     """A mobile number."""
 
     phone: str = Field(max_length=40)
@@ -74,14 +75,14 @@ class PhoneChange(PhoneIn):
     new_code: str = Field(max_length=20)
 
 
-class PasswordChange(Strict):
+class PasswordChange(Body):
     """The present password (not after a sign-in by code or slip), and the new one."""
 
     current: str | None = Field(None, max_length=256)
     new: str = Field(max_length=256)
 
 
-class VerificationIn(Strict):
+class VerificationIn(Body):
     """Password or code: one of both."""
 
     password: str | None = Field(None, max_length=256)
@@ -149,13 +150,13 @@ class SlipsOut(BaseModel):
     remaining: int = 0
 
 
-class StaffSlipsIn(Strict):
+class StaffSlipsIn(Body):
     """For whom to print; at most 60 at a time."""
 
     account_ids: list[UUID] = Field(min_length=1, max_length=60)
 
 
-class StudentSlipsIn(Strict):
+class StudentSlipsIn(Body):
     """Some students, or those of one class who have neither account nor slip."""
 
     student_ids: list[UUID] | None = Field(None, min_length=1, max_length=60)

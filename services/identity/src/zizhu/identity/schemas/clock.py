@@ -5,13 +5,13 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from zizhu.identity.schemas.sessions import Strict
+from zizhu.common.wire import Body
 from zizhu.identity.service.clock import ClockState
 
 _MOST_SECONDS = 20 * 366 * 24 * 3600
 
 
-class ShiftIn(Strict):
+class ShiftIn(Body):
     """By how many seconds to move, or to which instant; one of both."""
 
     seconds: int | None = Field(None, ge=-_MOST_SECONDS, le=_MOST_SECONDS)

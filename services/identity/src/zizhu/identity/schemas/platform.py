@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from zizhu.identity.schemas.sessions import Strict
+from zizhu.common.wire import Body
 
 
-class PlatformActivation(Strict):
+class PlatformActivation(Body):
     """The first slip, and what its holder chooses."""
 
     slip: str = Field(max_length=40)

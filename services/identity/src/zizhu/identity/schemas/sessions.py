@@ -4,29 +4,24 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from zizhu.common.auth import Role
+from zizhu.common.wire import Body
 from zizhu.identity.domain.accounts import HeldPost, ScopeLine
 from zizhu.identity.domain.scopes import PostKind, post_kind
 from zizhu.identity.repository.sessions import Session
 from zizhu.identity.service.sessions import SignedIn
 
 
-class Strict(BaseModel):
-    """A request body: a field that nobody reads is a mistake of the caller."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class PasswordIn(Strict):
+class PasswordIn(Body):
     """Account (login name or mobile number) and password."""
 
     login: str = Field(max_length=64)
     password: str = Field(max_length=256)
 
 
-class PostChoice(Strict):
+class PostChoice(Body):
     """Which post to act with."""
 
     post_id: UUID

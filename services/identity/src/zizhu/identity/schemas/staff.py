@@ -9,14 +9,15 @@ from pydantic import BaseModel, Field
 
 from zizhu.common.auth import Role, ScopeRow
 from zizhu.common.people.masking import mask_document, mask_phone
+from zizhu.common.wire import Body
 from zizhu.identity.domain.accounts import AccountState, HeldPost
 from zizhu.identity.domain.staff import StaffTyped
 from zizhu.identity.repository.staff import StaffAccount
-from zizhu.identity.schemas.sessions import PostOut, Strict
+from zizhu.identity.schemas.sessions import PostOut
 from zizhu.identity.service.desk import Desk
 
 
-class ScopeIn(Strict):
+class ScopeIn(Body):
     """One row of a scope; unset columns mean all below."""
 
     college_id: UUID
@@ -29,7 +30,7 @@ class ScopeIn(Strict):
         return ScopeRow(self.college_id, self.year, self.major_id, self.class_id)
 
 
-class Rows(Strict):
+class Rows(Body):
     """Rows of a scope, and why they are given."""
 
     scope: list[ScopeIn] = Field(min_length=1, max_length=200)
@@ -40,7 +41,7 @@ class Rows(Strict):
         return [line.row for line in self.scope]
 
 
-class StaffIn(Strict):
+class StaffIn(Body):
     """A staff account to open; the kind follows from the most specific column of its scope."""
 
     login: str = Field(max_length=64)
@@ -61,7 +62,7 @@ class StaffIn(Strict):
         return [line.row for line in self.scope]
 
 
-class StaffCorrection(Strict):
+class StaffCorrection(Body):
     """What to correct, and why; the login name is never changed."""
 
     name: str | None = Field(None, max_length=120)
@@ -76,7 +77,7 @@ class StaffCorrection(Strict):
         return {name: str(value) for name, value in found.items()}
 
 
-class StaffSearch(Strict):
+class StaffSearch(Body):
     """Query modes of S004: all, or by phone, login, document number or name; and by place."""
 
     by: Literal["all", "phone", "login", "document", "name"] = "all"
@@ -138,7 +139,7 @@ class StaffOut(BaseModel):
         )
 
 
-class Reason(Strict):
+class Reason(Body):
     """Why somebody does what will be asked about later."""
 
     reason: str = Field(min_length=2, max_length=200)

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from zizhu.common.auth import ScopeRow
+from zizhu.common.wire import Body
 from zizhu.notification.domain.announcement import (
     BODY_LENGTH,
     TITLE_LENGTH,
@@ -17,13 +18,7 @@ from zizhu.notification.domain.announcement import (
 from zizhu.notification.repository.tasks import Message, Todo
 
 
-class Strict(BaseModel):
-    """A request body: unknown fields are refused, so that a typing error is no silent loss."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PlaceIn(Strict):
+class PlaceIn(Body):
     """The part of the school that is meant; nothing set means all of it."""
 
     college_id: UUID | None = None
@@ -37,7 +32,7 @@ class PlaceIn(Strict):
         return ScopeRow(self.college_id, self.year, self.major_id, self.class_id)
 
 
-class AnnouncementEdit(Strict):
+class AnnouncementEdit(Body):
     title: Annotated[str, Field(min_length=1, max_length=TITLE_LENGTH)]
     body: Annotated[str, Field(min_length=1, max_length=BODY_LENGTH)]
     expires_at: datetime | None = None
@@ -48,11 +43,11 @@ class AnnouncementIn(AnnouncementEdit):
     author_name: Annotated[str, Field(min_length=1, max_length=60)]
 
 
-class ReasonIn(Strict):
+class ReasonIn(Body):
     reason: Annotated[str, Field(min_length=2, max_length=500)]
 
 
-class MessagesRead(Strict):
+class MessagesRead(Body):
     """Which messages; None means all."""
 
     message_ids: Annotated[list[UUID] | None, Field(max_length=500)] = None

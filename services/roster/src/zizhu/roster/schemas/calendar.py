@@ -3,15 +3,14 @@
 from datetime import date
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.roster.domain.calendar import CalendarYear
 
 
-class CalendarIn(BaseModel):
+class CalendarIn(Body):
     """One year's days that differ from Monday to Friday, and the notice that says so."""
-
-    model_config = ConfigDict(extra="forbid")
 
     off: list[date] = Field(max_length=60)
     on: list[date] = Field(max_length=60)

@@ -4,15 +4,14 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.roster.domain.school import School, SchoolDraft, SchoolStatus
 
 
-class SchoolIn(BaseModel):
+class SchoolIn(Body):
     """A university to be opened, and whom its first account is for."""
-
-    model_config = ConfigDict(extra="forbid")
 
     code: str = Field(max_length=40, examples=["10001"])
     name: str = Field(max_length=100)
@@ -41,9 +40,7 @@ class SchoolOut(BaseModel):
         return cls(**{name: getattr(school, name) for name in School.__slots__})
 
 
-class Reason(BaseModel):
+class Reason(Body):
     """Why somebody does what will be asked about later."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(min_length=2, max_length=200)

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.roster.domain.branches import Branch
 from zizhu.roster.domain.places import Tree
 from zizhu.roster.domain.search import StudentFilter
@@ -65,12 +66,10 @@ class StudentOut(BaseModel):
         )
 
 
-class FilterIn(BaseModel):
+class FilterIn(Body):
     """What a search or an export is narrowed by. `text`: part of a name, the beginning of a
     student number, or a whole document number or phone.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     text: str | None = Field(None, max_length=60)
     college_id: UUID | None = None
@@ -97,9 +96,7 @@ class ExportIn(FilterIn):
     is_plain: bool = False
 
 
-class RevealIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class RevealIn(Body):
     field: Literal["document", "phone"]
     reason: ReasonText
 
@@ -108,34 +105,26 @@ class RevealOut(BaseModel):
     value: str
 
 
-class StatusIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class StatusIn(Body):
     status: Literal["active", "suspended", "left"]
     reason: ReasonText
 
 
-class ContactIn(BaseModel):
+class ContactIn(Body):
     """What is given is written, None empties, what is not given stays."""
-
-    model_config = ConfigDict(extra="forbid")
 
     phone: str | None = Field(None, max_length=40)
     student_number: str | None = Field(None, max_length=60)
 
 
-class Chosen(BaseModel):
+class Chosen(Body):
     """A student as the officer saw them."""
-
-    model_config = ConfigDict(extra="forbid")
 
     id: UUID
     version: int
 
 
-class DeleteIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class DeleteIn(Body):
     students: list[Chosen] = Field(min_length=1, max_length=500)
 
 
