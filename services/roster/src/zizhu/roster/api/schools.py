@@ -18,6 +18,7 @@ from zizhu.roster.errors.schools import (
     SchoolNotSuspended,
 )
 from zizhu.roster.repository import schools as repository
+from zizhu.roster.schemas.own_school import OwnSchoolOut
 from zizhu.roster.schemas.schools import Reason, SchoolIn, SchoolOut
 from zizhu.roster.service import schools as service
 
@@ -65,10 +66,10 @@ async def get_school(caller: AsPlatformAdmin, school_id: UUID, response: Respons
 
 
 @router.get("/school", responses=problems(NoSuchSchool))
-async def get_own_school(caller: AsMember) -> SchoolOut:
+async def get_own_school(caller: AsMember) -> OwnSchoolOut:
     """Show the university that the caller belongs to."""
     async with caller.transaction() as tx:
-        return SchoolOut.of(await repository.find_school(tx, caller.scope.school_id))
+        return OwnSchoolOut.of(await repository.find_school(tx, caller.scope.school_id))
 
 
 @router.post("/schools/{school_id}/suspend", responses=problems(NoSuchSchool, SchoolNotActive))
