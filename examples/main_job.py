@@ -18,6 +18,7 @@ import time
 import cutting
 import evaluation
 import filing
+import publishing
 import reviewing
 from zizhu.embedded.demo import people
 from zizhu.embedded.demo.client import Person, Platform
@@ -40,6 +41,13 @@ STEPS = (
     ("visit and clear differences", reviewing.clear),
     ("import the special-group list", cutting.import_special_list),
     ("try shares and cut", cutting.cut),
+    ("publish", publishing.publish),
+    ("object, change, supplement", publishing.object_and_change),
+)
+AFTER_PUBLICITY = (
+    ("let the publicity end", publishing.wait_out),
+    ("make the list final and export", publishing.finalise),
+    ("read own results", publishing.read_results),
 )
 
 
@@ -79,7 +87,7 @@ async def run(given: argparse.Namespace) -> Stage:
             platform_admin=await administrator(platform, given),
             say=lambda line: print(line, flush=True),
         )
-        for name, act in STEPS:
+        for name, act in (*STEPS, *AFTER_PUBLICITY):
             with stage.step(name):
                 await act(stage)
     return stage

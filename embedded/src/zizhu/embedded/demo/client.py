@@ -17,6 +17,7 @@ RETRY_CODES = frozenset(
     {
         "not_yet_known",
         "database_away",
+        "keys_away",
         "unavailable",
         "too_many",
         "too_many_requests",
@@ -82,8 +83,15 @@ class Person:
 
     async def take_session(self, path: str, body: Mapping[str, Any]) -> None:
         """Open a session through identity, and keep its token and refresh cookie."""
-        answer, headers = await self._send("POST", f"/identity{path}", json=body)
-        self._keep(answer, headers)
+        for attempt in range(RETRIES):
+            try:
+                answer, headers = await self._send("POST", f"/identity{path}", json=body)
+            except Refused as refusal:
+                await self._mend(refusal, attempt)
+            else:
+                self._keep(answer, headers)
+                return
+        raise TimeoutError(path)
 
     def _keep(self, answer: Mapping[str, Any], headers: Mapping[str, str]) -> None:
         self.session = answer
