@@ -14,6 +14,7 @@ import asyncio
 import json
 import sys
 import time
+from pathlib import Path
 
 import cutting
 import evaluation
@@ -58,6 +59,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="who these people are; default: by the clock")
     parser.add_argument("--login", default="platform", help="the platform's administrator")
     parser.add_argument("--password", default=DEMO_PASSWORD)
+    parser.add_argument("--resume", type=Path, help="go on after publicity, from the kept file")
     parser.add_argument("--slip", help="open the administrator's account with this slip first")
     return parser.parse_args()
 
@@ -72,30 +74,67 @@ async def administrator(platform: Platform, given: argparse.Namespace) -> Person
     return person
 
 
+async def begin(platform: Platform, given: argparse.Namespace) -> Stage:
+    """Set the stage for a new university."""
+    seed = given.seed if given.seed is not None else int(time.time()) % 100_000
+    stage = empty_stage(platform, given.students, seed)
+    stage.platform_admin = await administrator(platform, given)
+    return stage
+
+
+def empty_stage(platform: Platform, students: int, seed: int) -> Stage:
+    """The same seed makes the same university again."""
+    tag = f"u{seed}"
+    return Stage(
+        platform=platform,
+        university=University(students, seed=seed, tag=tag),
+        code=f"41350{seed:05d}",
+        name=f"示例大学{seed}",
+        admin_login=f"{tag}school",
+        password=PASSWORD,
+        platform_admin=platform.visitor(),
+        say=lambda line: print(line, flush=True),
+        ids={"seed": str(seed), "students": str(students)},
+    )
+
+
+async def take_up(platform: Platform, given: argparse.Namespace) -> Stage:
+    """Go on with a job that stopped after publishing."""
+    kept = json.loads(given.resume.read_text(encoding="utf-8"))
+    stage = empty_stage(platform, int(kept["ids"]["students"]), int(kept["ids"]["seed"]))
+    stage.ids, stage.totals = kept["ids"], kept["totals"]
+    stage.campaign_id = kept["campaign_id"]
+    stage.school = await platform.sign_in(stage.admin_login, PASSWORD)
+    for student in stage.university.students[: publishing.READERS]:
+        stage.pupils[student.document] = await platform.sign_in(student.phone, PASSWORD)
+    return stage
+
+
+def put_aside(stage: Stage, ends_at: str) -> None:
+    """Keep what the rest of the job needs; no secret is in it."""
+    file = Path(f"main-job-{stage.ids['seed']}.json")
+    kept = {"campaign_id": stage.campaign_id, "ids": stage.ids, "totals": stage.totals}
+    file.write_text(json.dumps(kept), encoding="utf-8")
+    print(f"The list is public until {ends_at}; then: --resume {file}")
+
+
 async def run(given: argparse.Namespace) -> Stage:
     """Do every step in order; the first refusal stops the job and says what was refused."""
-    seed = given.seed if given.seed is not None else int(time.time()) % 100_000
-    tag = f"u{seed}"
     async with Platform.at(given.url) as platform:
-        stage = Stage(
-            platform=platform,
-            university=University(given.students, seed=seed, tag=tag),
-            code=f"41350{seed % 100_000:05d}",
-            name=f"示例大学{seed}",
-            admin_login=f"{tag}school",
-            password=PASSWORD,
-            platform_admin=await administrator(platform, given),
-            say=lambda line: print(line, flush=True),
-        )
-        for name, act in (*STEPS, *AFTER_PUBLICITY):
-            with stage.step(name):
-                await act(stage)
+        stage = await (take_up if given.resume else begin)(platform, given)
+        for name, act in AFTER_PUBLICITY if given.resume else (*STEPS, *AFTER_PUBLICITY):
+            try:
+                with stage.step(name):
+                    await act(stage)
+            except publishing.ClockStands as stands:
+                put_aside(stage, stands.ends_at)
+                break
     return stage
 
 
 def main() -> int:
     given = arguments()
-    print(f"{given.students} students against {given.url}", flush=True)
+    print(f"the main job against {given.url}", flush=True)
     started = time.perf_counter()
     stage = asyncio.run(run(given))
     seconds = round(time.perf_counter() - started, 1)
