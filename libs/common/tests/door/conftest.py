@@ -86,13 +86,20 @@ class Shop:
         @router.post("/items", responses=problems(RoomFull))
         async def add(caller: AsSchoolAdmin, item: Item):
             return await caller.once(
-                lambda tx: self._add(tx, item), lambda number: Made(number=number)
+                lambda tx: self._add(tx, item),
+                lambda number: Made(number=number),
+                audited="item.add",
             )
 
         @router.post("/refusals", responses=problems(RoomFull))
         async def refuse(caller: AsSchoolAdmin) -> Mapping[str, str]:
             async with caller.transaction("trial.refused", of="room", object_id=7):
                 raise RoomFull("已满，请先清空。", errors=[Finding("这一行", row=2)], left=0)
+
+        @router.post("/failures")
+        async def fail(caller: AsSchoolAdmin) -> Mapping[str, str]:
+            async with caller.transaction("trial.failed", of="room", object_id=7):
+                raise RuntimeError("110101199003070011")
 
         @router.post("/undeclared")
         async def undeclared(_: AsAnonymous) -> Mapping[str, str]:

@@ -14,6 +14,11 @@ from zizhu.common.web import UndeclaredPermission
 PROBLEM = "application/problem+json"
 
 
+async def lines(door):
+    async with door.parts.database.transaction() as tx:
+        return (await tx.session.execute(audit_line.select())).all()
+
+
 class TestStatusOf:
     @pytest.mark.parametrize(
         ("kind", "status"),
@@ -58,8 +63,7 @@ class TestRefusal:
 
     async def test_of_an_audited_act_leaves_a_line_of_its_own(self, door):
         await door.client.post("/api/v1/trial/refusals", headers=door.headers())
-        async with door.parts.database.transaction() as tx:
-            (line,) = await tx.session.execute(audit_line.select())
+        (line,) = await lines(door)
         assert (line.action, line.object_id, line.result) == ("trial.refused", "7", "refused")
         assert line.role == "school_admin"
 
@@ -125,6 +129,12 @@ class TestDefect:
         assert "110101199003070011" not in answer.text
         assert "RuntimeError" not in answer.text
 
+    async def test_of_an_audited_act_leaves_a_line_that_tells_nothing_either(self, door):
+        await door.client.post("/api/v1/trial/failures", headers=door.headers())
+        (line,) = await lines(door)
+        assert (line.action, line.object_id, line.result) == ("trial.failed", "7", "failed")
+        assert line.details == b'{"code":"unexpected"}'
+
     async def test_of_the_database_tells_nothing_either(self, door):
         answer = await door.client.post("/api/v1/trial/stored", json={"name": "a", "count": 0})
         assert (answer.status_code, answer.json()["code"]) == (500, "unexpected")
@@ -146,6 +156,16 @@ class TestPermission:
             answer = await door.client.get("/api/v1/trial/mine", headers=door.headers(role))
             assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
         assert (await door.client.get("/api/v1/trial/mine", headers=door.headers())).is_success
+
+    async def test_a_role_that_may_not_change_something_leaves_a_line(self, door):
+        student = door.headers(Role.STUDENT)
+        await door.client.get("/api/v1/trial/mine", headers=student)
+        assert await lines(door) == []
+        await door.client.post("/api/v1/trial/items", headers=student, json={"name": "a"})
+        (line,) = await lines(door)
+        assert (line.action, line.object_type, line.result) == ("access", "route", "refused")
+        assert (line.object_id, line.role) == ("POST /api/v1/trial/items", "student")
+        assert line.details == b'{"code":"not_allowed"}'
 
     async def test_an_open_route_asks_nobody(self, door):
         assert (await door.client.get("/api/v1/trial/open")).is_success

@@ -5,7 +5,7 @@ that declares none does not start (`check_permissions`). "Anonymous" is a permis
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, TypeVar
@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from zizhu.common.audit import Actor
 from zizhu.common.auth import STAFF, Principal, Role, Scope
-from zizhu.common.database import Transaction
+from zizhu.common.database import DatabaseAway, Transaction
 from zizhu.common.errors import Forbidden, Invalid, Refusal, StaleVersion, Unauthenticated
 from zizhu.common.idempotency import Replay, keep_answer, look_up, request_digest
 from zizhu.common.parts import Parts
@@ -88,18 +88,29 @@ class Caller(Visitor):
     ) -> AsyncIterator[Transaction]:
         """Open the one transaction of this request, limited to the caller's school.
 
-        With `audited` a refusal leaves an audit line of its own in a transaction of its own.
+        With `audited` a refusal or a defect leaves an audit line in a transaction of its own.
         """
         try:
             async with self._transaction() as tx:
                 yield tx
-        except Refusal as refusal:
+        except Replay:
+            raise  # nothing was tried
+        except Exception as error:
             if audited is not None:
-                async with self._transaction() as tx:
-                    tx.record(
-                        audited, of=of, object_id=object_id, result="refused", code=refusal.code
-                    )
+                await self.note_failure(audited, of=of, object_id=object_id, error=error)
             raise
+
+    async def note_failure(
+        self, action: str, *, of: str, object_id: object, error: Exception
+    ) -> None:
+        """Leave an audit line of what was tried and did not happen, where the database answers."""
+        if isinstance(error, Refusal):
+            result, code = "refused", error.code
+        else:
+            result, code = "failed", "unexpected"
+        with suppress(DatabaseAway):
+            async with self._transaction() as tx:
+                tx.record(action, of=of, object_id=object_id, result=result, code=code)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
@@ -139,8 +150,14 @@ class Caller(Visitor):
         return Response(body, status, media_type="application/json")
 
 
+_READING = frozenset({"GET", "HEAD"})
+
+
 class Allow:
-    """The permission of a route: which roles, and whether the sign-in must be fresh."""
+    """The permission of a route: which roles, and whether the sign-in must be fresh.
+
+    Who tries to change something with a role that may not leaves an audit line.
+    """
 
     def __init__(self, *roles: Role, fresh: bool = False) -> None:
         self.roles = frozenset(roles)
@@ -152,11 +169,16 @@ class Allow:
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated("请先登录。")
         principal = await parts.tokens.verify(token)
+        caller = Caller(parts=parts, request=request, principal=principal)
         if principal.post.role not in self.roles:
-            raise NotAllowed(f"{principal.post.role.label}不能进行此操作，请切换身份后再试。")
+            refusal = NotAllowed(f"{principal.post.role.label}不能进行此操作，请切换身份后再试。")
+            if request.method not in _READING:
+                place = f"{request.method} {request.scope['route'].path}"
+                await caller.note_failure("access", of="route", object_id=place, error=refusal)
+            raise refusal
         if self.fresh and not principal.is_fresh(parts.machine.now()):
             raise SignInNotFresh("此操作不可撤回，请先重新验证密码或短信验证码。")
-        return Caller(parts=parts, request=request, principal=principal)
+        return caller
 
 
 class Anonymous:
