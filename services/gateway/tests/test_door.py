@@ -1,11 +1,19 @@
 """Routing, what every answer carries, and what reaches a service."""
 
+import posixpath
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from zizhu.common.tracing import configure_tracing
 from zizhu.gateway.reach import InProcess
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+DISGUISES = ["/", "//", "..", "%2e%2e", "%2E.", ".", "%252e", "%2f", "%5c", "\\", ";", "#", "%00"]
+PLUMBING = ["metrics", "health/live", ".well-known/jwks.json", "internal"]
+PIECES = [*DISGUISES, *PLUMBING, "api/v1/roster", "a", "%"]
 
 
 def names(seen):
@@ -54,6 +62,15 @@ class TestRoute:
     async def test_refuses_a_path_that_could_mean_another(self, client, toys, path):
         assert (await client.get(path)).status == 404
         assert not toys["roster"].asked
+
+    @given(st.lists(st.sampled_from(PIECES), max_size=9))
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    async def test_lets_nobody_reach_the_plumbing_of_a_service(self, client, toys, pieces):
+        for start in ("/", "/api/v1/roster", "/api/v1/roster/"):
+            await client.get(start + "".join(pieces))
+            await client.get(start + "/".join(pieces))
+        asked = [posixpath.normpath(path) for path in toys["roster"].asked]
+        assert all(path.startswith("/api/v1/roster") for path in asked)
 
     async def test_refuses_methods_nobody_uses(self, client):
         assert (await client.ask("TRACE", "/api/v1/roster/echo")).json()["code"] == "method_unknown"
