@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from zizhu.common.auth import Role
+from zizhu.common.ids import new_id
 from zizhu.common.keys import fresh_keys
 from zizhu.common.parts import Service
 from zizhu.embedded.demo.synthetic import University
@@ -18,6 +19,8 @@ from zizhu.embedded.keyfiles import KeyFolder
 from zizhu.identity.app import SERVICE as IDENTITY
 from zizhu.identity.app import bootstrap_slip
 from zizhu.roster.app import SERVICE as ROSTER
+from zizhu.roster.domain.school import SchoolDraft
+from zizhu.roster.service.schools import open_school
 from zizhu_testing.harness import NAMES, Place, on_databases, running
 
 SERVICES = (IDENTITY, ROSTER)
@@ -168,3 +171,22 @@ def content():
 @pytest.fixture
 def platform_of():
     return Platform
+
+
+@pytest.fixture
+async def schooled(site):
+    """A site with a school that nobody has heard of yet: no service ever ran."""
+    draft = SchoolDraft(
+        code="90007",
+        name="丙丁大学",
+        admin_login="school7",
+        admin_name="林测试",
+        admin_phone="13800000007",
+    )
+    async with (
+        site.installation.at_rest("roster") as roster,
+        roster.parts.database.transaction() as tx,
+    ):
+        school_id, now = new_id(), tx.machine_now
+        await open_school(tx, roster.parts.keys, draft, school_id=school_id, now=now)
+    return site

@@ -62,34 +62,40 @@ class TestRotate:
         async with used.running() as place:
             await (await signed_in(place)).open_school(2)
 
-    async def test_writes_the_new_key_before_anything_lies_under_it(self, used):
-        await rotate(used.installation, used.service("roster"))
-        ring = ring_of(used, "roster")
+    async def test_writes_the_new_key_before_anything_lies_under_it(self, schooled):
+        await rotate(schooled.installation, schooled.service("roster"))
+        ring = ring_of(schooled, "roster")
         assert (ring.current, old_keys(ring), list(ring.keys)) == ("k2", ["k1"], ["k1", "k2"])
-        assert used.installation.keys.file("roster").stat().st_mode & 0o777 == 0o600
+        assert schooled.installation.keys.file("roster").stat().st_mode & 0o777 == 0o600
 
-    async def test_goes_on_with_the_same_key_where_it_was_stopped(self, used):
-        keys = used.installation.keys_of("roster")
-        used.installation.keys.write("roster", replace(keys, ring=keys.ring.turned("k2")))
-        turned = await rotate(used.installation, used.service("roster"))
+    async def test_goes_on_with_the_same_key_where_it_was_stopped(self, schooled):
+        keys = schooled.installation.keys_of("roster")
+        schooled.installation.keys.write("roster", replace(keys, ring=keys.ring.turned("k2")))
+        turned = await rotate(schooled.installation, schooled.service("roster"))
         assert (turned.key, turned.is_resumed) == ("k2", True)
-        assert await keys_in_use(used, "roster") == {"k2"}
+        assert await keys_in_use(schooled, "roster") == {"k2"}
 
-    async def test_is_refused_while_the_service_runs_with_the_old_file(self, used):
-        async with used.running():
+    async def test_is_refused_while_the_service_runs_with_the_old_file(self, schooled):
+        async with schooled.running():
             with pytest.raises(StillRunning):
-                await rotate(used.installation, used.service("roster"))
-        assert ring_of(used, "roster").current == "k1"
+                await rotate(schooled.installation, schooled.service("roster"))
+        assert ring_of(schooled, "roster").current == "k1"
 
-    async def test_names_rows_that_no_key_opens(self, used):
-        async with used.installation.database("roster") as database, database.transaction() as tx:
+    async def test_names_rows_that_no_key_opens(self, schooled):
+        async with (
+            schooled.installation.database("roster") as database,
+            database.transaction() as tx,
+        ):
             await tx.session.execute(text("UPDATE school SET admin_phone = 'A256GCM:k0:a:b'"))
-        turned = await rotate(used.installation, used.service("roster"))
+        turned = await rotate(schooled.installation, schooled.service("roster"))
         assert turned.unreadable == 1
 
-    async def test_leaves_an_audit_line(self, used):
-        await rotate(used.installation, used.service("roster"))
-        async with used.installation.database("roster") as database, database.transaction() as tx:
+    async def test_leaves_an_audit_line(self, schooled):
+        await rotate(schooled.installation, schooled.service("roster"))
+        async with (
+            schooled.installation.database("roster") as database,
+            database.transaction() as tx,
+        ):
             found = await tx.session.execute(
                 text("SELECT object_id, role FROM audit_line WHERE action = 'key.rotate'")
             )
@@ -97,27 +103,27 @@ class TestRotate:
 
 
 class TestAdd:
-    async def test_gives_a_key_that_is_known_before_it_is_used(self, used):
-        assert await add_key(used.installation, used.service("roster")) == "k2"
-        assert await add_key(used.installation, used.service("roster")) == "k2"
-        ring = ring_of(used, "roster")
+    async def test_gives_a_key_that_is_known_before_it_is_used(self, schooled):
+        assert await add_key(schooled.installation, schooled.service("roster")) == "k2"
+        assert await add_key(schooled.installation, schooled.service("roster")) == "k2"
+        ring = ring_of(schooled, "roster")
         assert (ring.current, prepared_key(ring), next_name(ring)) == ("k1", "k2", "k3")
 
-    async def test_lets_a_rotation_begin_beside_restarted_services(self, used):
-        await add_key(used.installation, used.service("roster"))
-        age(used, "roster", timedelta(hours=-1))
-        async with used.running() as place:
-            turned = await rotate(used.installation, used.service("roster"))
+    async def test_lets_a_rotation_begin_beside_restarted_services(self, schooled):
+        await add_key(schooled.installation, schooled.service("roster"))
+        age(schooled, "roster", timedelta(hours=-1))
+        async with schooled.running() as place:
+            turned = await rotate(schooled.installation, schooled.service("roster"))
             assert turned.key == "k2"
             listed = await place.get("/health/ready", {})
             assert listed.status_code == 200
 
-    async def test_does_not_help_services_that_were_not_restarted(self, used):
-        async with used.running():
-            await add_key(used.installation, used.service("roster"))
-            age(used, "roster", timedelta(hours=1))
+    async def test_does_not_help_services_that_were_not_restarted(self, schooled):
+        async with schooled.running():
+            await add_key(schooled.installation, schooled.service("roster"))
+            age(schooled, "roster", timedelta(hours=1))
             with pytest.raises(StillRunning):
-                await rotate(used.installation, used.service("roster"))
+                await rotate(schooled.installation, schooled.service("roster"))
 
 
 class TestRetire:
@@ -131,23 +137,26 @@ class TestRetire:
     async def test_without_an_old_key_does_nothing(self, used):
         assert await retire(used.installation, used.service("identity")) == []
 
-    async def test_is_refused_while_anything_lies_under_it(self, used):
-        keys = used.installation.keys_of("roster")
-        used.installation.keys.write("roster", replace(keys, ring=keys.ring.turned("k2")))
+    async def test_is_refused_while_anything_lies_under_it(self, schooled):
+        keys = schooled.installation.keys_of("roster")
+        schooled.installation.keys.write("roster", replace(keys, ring=keys.ring.turned("k2")))
         with pytest.raises(KeyInUse, match=r"school\.admin_phone 1 行"):
-            await retire(used.installation, used.service("roster"))
-        assert "k1" in ring_of(used, "roster").keys
+            await retire(schooled.installation, schooled.service("roster"))
+        assert "k1" in ring_of(schooled, "roster").keys
 
-    async def test_is_refused_for_a_column_that_nobody_declared(self, used):
-        await rotate(used.installation, used.service("roster"))
-        async with used.installation.database("roster") as database, database.transaction() as tx:
+    async def test_is_refused_for_a_column_that_nobody_declared(self, schooled):
+        await rotate(schooled.installation, schooled.service("roster"))
+        async with (
+            schooled.installation.database("roster") as database,
+            database.transaction() as tx,
+        ):
             await tx.session.execute(
                 insert(job).values(
                     id=new_id(), kind="x", params={"phone": "A256GCM:k1:a:b"}, state="done"
                 )
             )
         with pytest.raises(KeyInUse, match=r"job\.params 1 行"):
-            await retire(used.installation, used.service("roster"))
+            await retire(schooled.installation, schooled.service("roster"))
 
 
 class TestDeclarations:

@@ -22,6 +22,7 @@ from zizhu.embedded.doctor.services import (
     check_outbox,
     check_seals,
 )
+from zizhu.roster.service.calendar import seed_years
 
 
 @pytest.fixture
@@ -33,14 +34,14 @@ async def rested(site, activated):
 
 
 @pytest.fixture
-def look(rested):
+def look(schooled):
     async def ask(check, *statements, installation=None):
-        here = installation or rested.installation
-        async with rested.installation.database("roster") as database:
+        here = installation or schooled.installation
+        async with schooled.installation.database("roster") as database:
             async with database.transaction() as tx:
                 for statement in statements:
                     await tx.session.execute(text(statement))
-            return list(await check(here, rested.service("roster"), database))
+            return list(await check(here, schooled.service("roster"), database))
 
     return ask
 
@@ -115,35 +116,35 @@ class TestServiceChecks:
         (finding,) = await look(check_failed, waiting)
         assert finding.level is Level.NOTE
 
-    async def test_note_what_still_lies_under_an_old_key(self, rested, look):
-        keys = rested.installation.keys_of("roster")
-        rested.installation.keys.write("roster", replace(keys, ring=keys.ring.turned("k2")))
+    async def test_note_what_still_lies_under_an_old_key(self, schooled, look):
+        keys = schooled.installation.keys_of("roster")
+        schooled.installation.keys.write("roster", replace(keys, ring=keys.ring.turned("k2")))
         (finding,) = await look(check_keys)
         assert (finding.level, "旧密钥 k1" in finding.sentence) == (Level.NOTE, True)
 
-    async def test_find_keys_that_are_lost(self, rested, look):
-        rested.installation.keys.file("roster").unlink()
+    async def test_find_keys_that_are_lost(self, schooled, look):
+        schooled.installation.keys.file("roster").unlink()
         (finding,) = await look(check_keys)
         assert finding.level is Level.ATTENTION
 
-    async def test_find_a_key_that_nothing_opens_any_more(self, rested, look):
-        keys = rested.installation.keys_of("roster")
+    async def test_find_a_key_that_nothing_opens_any_more(self, schooled, look):
+        keys = schooled.installation.keys_of("roster")
         fresh = KeyRing.fresh("k9", keys.ring.peppers)
-        rested.installation.keys.write("roster", replace(keys, ring=fresh))
+        schooled.installation.keys.write("roster", replace(keys, ring=fresh))
         (finding,) = await look(check_keys)
         assert finding.level is Level.ATTENTION
 
-    async def test_tell_a_moved_business_clock_and_refuse_it_in_production(self, rested, look):
+    async def test_tell_a_moved_business_clock_and_refuse_it_in_production(self, schooled, look):
         (finding,) = await look(check_clock, "UPDATE installation SET clock_shift_seconds = 86400")
         assert (finding.level, finding.sentence) == (Level.NOTE, "业务时间调整了 +1.0 天")
-        settings = rested.installation.settings
+        settings = schooled.installation.settings
         production = settings.model_copy(update={"profile": Profile.PRODUCTION})
-        strict = replace(rested.installation, settings=production)
+        strict = replace(schooled.installation, settings=production)
         (finding,) = await look(check_clock, installation=strict)
         assert finding.level is Level.ATTENTION
 
-    async def test_find_clocks_that_differ(self, rested, look):
-        late = replace(rested.installation, machine=FixedClock(datetime(2020, 1, 1, tzinfo=UTC)))
+    async def test_find_clocks_that_differ(self, schooled, look):
+        late = replace(schooled.installation, machine=FixedClock(datetime(2020, 1, 1, tzinfo=UTC)))
         (finding,) = await look(check_clock, installation=late)
         assert finding.level is Level.ATTENTION
 
@@ -157,8 +158,13 @@ class TestServiceChecks:
         ],
     )
     async def test_ask_for_the_working_days_once_they_are_announced(
-        self, rested, look, today, level
+        self, schooled, look, today, level
     ):
-        then = replace(rested.installation, machine=FixedClock(today))
+        async with (
+            schooled.installation.at_rest("roster") as roster,
+            roster.parts.database.transaction() as tx,
+        ):
+            await seed_years(tx)
+        then = replace(schooled.installation, machine=FixedClock(today))
         (finding,) = await look(check_calendar, installation=then)
         assert finding.level is level
