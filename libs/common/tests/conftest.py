@@ -55,7 +55,9 @@ async def trial(plumbed: Trial, postgres_server):
     name = f"{plumbed.name}_{next(_numbers)}"
     admin = await asyncpg.connect(postgres_server.url)
     owner = provision.role_name(SERVICE, "owner")
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {plumbed.name} OWNER {owner}")
+    await admin.execute(
+        f"CREATE DATABASE {name} TEMPLATE {plumbed.name} OWNER {owner} STRATEGY FILE_COPY"
+    )
     yield Trial(name, plumbed.socket)
     await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await admin.close()

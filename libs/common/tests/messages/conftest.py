@@ -36,7 +36,9 @@ async def furnished(plumbed, postgres_server) -> dict[str, str]:
     owner = provision.role_name("trial", "owner")
     names = {source: f"{plumbed.name}_{source}" for source in ("publisher", "reader")}
     for name in names.values():
-        postgres_server.run_sql(f"CREATE DATABASE {name} TEMPLATE {plumbed.name} OWNER {owner}")
+        postgres_server.run_sql(
+            f"CREATE DATABASE {name} TEMPLATE {plumbed.name} OWNER {owner} STRATEGY FILE_COPY"
+        )
         await make_tables(plumbed.dsn("owner").replace(f"/{plumbed.name}?", f"/{name}?"))
     return names
 

@@ -256,6 +256,6 @@ async def _prepare(
     name = f"{database_name(service.name)}_{suffix}"
     owner = f"zizhu_{service.name}_owner"
     postgres.run_sql(
-        f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{owner}"',
+        f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{owner}" STRATEGY FILE_COPY',
         f'GRANT CONNECT ON DATABASE "{name}" TO zizhu_{service.name}, zizhu_{service.name}_sealer',
     )

@@ -87,7 +87,7 @@ class PrivatePostgres(PrivateServer):
         name = f"{service}_{next(self._numbers)}"
         copied = f"TEMPLATE {template}" if template else "TEMPLATE template0 LOCALE 'C.UTF-8'"
         self.run_sql(
-            f"CREATE DATABASE {name} OWNER {owner} {copied}",
+            f"CREATE DATABASE {name} OWNER {owner} {copied} STRATEGY FILE_COPY",
             f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
             f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {user}, {sealer}",
         )
