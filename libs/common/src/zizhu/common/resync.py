@@ -53,6 +53,7 @@ class Holding:
 
 
 Schools = Callable[[Transaction], Awaitable[Iterable[UUID]]]
+SchoolVersions = Callable[[Transaction], Awaitable[Iterable[tuple[UUID, int]]]]
 Versions = Callable[[Transaction, UUID], Awaitable[Iterable[tuple[object, int]]]]
 
 
@@ -67,6 +68,22 @@ def school_by_school(schools: Schools, versions: Versions) -> Holdings:
         return {school_id: held for school_id, held in found.items() if held[0]}
 
     return count
+
+
+def each_school(
+    versions: Callable[[Transaction], Awaitable[Iterable[tuple[UUID, int]]]],
+) -> Holdings:
+    """Count the schools themselves: each is one row of its own."""
+
+    async def count(tx: Transaction) -> Mapping[UUID, Fingerprint]:
+        return {found: fingerprint([(found, version)]) for found, version in await versions(tx)}
+
+    return count
+
+
+async def no_school(_tx: Transaction) -> Sequence[UUID | None]:
+    """Tell a republisher that its rows belong to no school."""
+    return [None]
 
 
 def fingerprint(rows: Iterable[tuple[object, int]]) -> Fingerprint:

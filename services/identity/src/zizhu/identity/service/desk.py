@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from zizhu.common.crypto.digests import keyed_digest
-from zizhu.common.crypto.fields import Place, decrypt_field, encrypt_field
+from zizhu.common.crypto.fields import decrypt_field
 from zizhu.common.database import Transaction
 from zizhu.common.keys import TOKEN
 from zizhu.common.parts import Parts
+from zizhu.identity.service.fields import account_place
 from zizhu.identity.service.hashing import Hashing
 from zizhu.identity.service.signing import Signer
 from zizhu.identity.service.sms import SmsPort
@@ -38,16 +39,8 @@ class Desk:
         """Return the one token that follows a refresh token; nobody without the key knows it."""
         return urlsafe_b64encode(self.token_digest("next_refresh", token)).rstrip(b"=").decode()
 
-    def encrypt(self, column: str, account_id: UUID, plain: str) -> str:
-        """Encrypt a column of an account."""
-        return encrypt_field(self.parts.keys.ring, plain, _place(column, account_id))
-
     def decrypt(self, column: str, account_id: UUID, text: str) -> str:
-        return decrypt_field(self.parts.keys.ring, text, _place(column, account_id))
-
-
-def _place(column: str, account_id: UUID) -> Place:
-    return Place("identity", "account", column, account_id)
+        return decrypt_field(self.parts.keys.ring, text, account_place(column, account_id))
 
 
 def random_token() -> str:

@@ -8,6 +8,11 @@ from zizhu.common.parts import Parts
 from zizhu.common.people.documents import Document
 
 
+def account_place(column: str, account_id: UUID) -> Place:
+    """Return where a column of an account lives; its ciphertext opens nowhere else."""
+    return Place("identity", "account", column, account_id)
+
+
 def encrypt_account(
     parts: Parts,
     account_id: UUID,
@@ -28,4 +33,4 @@ def encrypt_account(
 
 
 def _encrypt(parts: Parts, column: str, account_id: UUID, plain: str) -> str:
-    return encrypt_field(parts.keys.ring, plain, Place("identity", "account", column, account_id))
+    return encrypt_field(parts.keys.ring, plain, account_place(column, account_id))

@@ -12,7 +12,8 @@ from zizhu.common.resync import (
     Holding,
     Republisher,
     Statement,
-    fingerprint,
+    each_school,
+    no_school,
     school_by_school,
 )
 from zizhu.common.tables import installation
@@ -66,9 +67,8 @@ async def _state_activations(
         yield Statement(event, row.student_id, 1, school_id)
 
 
-async def _count_schools(tx: Transaction) -> Mapping[UUID, Fingerprint]:
-    found = await register.schools(tx)
-    return {school.id: fingerprint([(school.id, school.version)]) for school in found}
+async def _school_versions(tx: Transaction) -> list[tuple[UUID, int]]:
+    return [(school.id, school.version) for school in await register.schools(tx)]
 
 
 async def _count_units(tx: Transaction) -> Mapping[UUID, Fingerprint]:
@@ -96,24 +96,19 @@ async def _state_clock(
         yield Statement(event, "clock", row.clock_version, None)
 
 
-async def _no_school(_tx: Transaction) -> Sequence[UUID | None]:
-    """The clock is the installation's own."""
-    return [None]
-
-
 async def _schools_and_platform(tx: Transaction) -> Sequence[UUID | None]:
     return [None, *await register.school_ids(tx)]
 
 
 REPUBLISHERS = (
-    Republisher("clock", _state_clock, _no_school),
+    Republisher("clock", _state_clock, no_school),
     Republisher("posts", _state_posts, register.school_ids),
     Republisher("activations", _state_activations, register.school_ids),
     Republisher("access", _state_access, _schools_and_platform),
 )
 OWNS = (Holding("posts", school_by_school(register.school_ids, _post_versions)),)
 PROJECTS = (
-    Holding("schools", _count_schools),
+    Holding("schools", each_school(_school_versions)),
     Holding("units", _count_units),
     Holding("students", school_by_school(register.school_ids, _student_versions)),
 )

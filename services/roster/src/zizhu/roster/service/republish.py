@@ -2,18 +2,18 @@
 fingerprints by which both sides compare what they hold.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 
 from zizhu.common.database import Transaction
 from zizhu.common.events import BULK_ENTRIES
 from zizhu.common.parts import Parts
 from zizhu.common.resync import (
-    Fingerprint,
     Holding,
     Republisher,
     Statement,
-    fingerprint,
+    each_school,
+    no_school,
     school_by_school,
 )
 from zizhu.contracts.roster import StudentsChanged, UnitsChanged
@@ -65,17 +65,6 @@ async def _state_calendar(
         yield Statement(calendar_changed(one), one.year, one.version, None)
 
 
-async def _no_school(_tx: Transaction) -> list[None]:
-    return [None]
-
-
-async def _count_schools(tx: Transaction) -> Mapping[UUID, Fingerprint]:
-    return {
-        school_id: fingerprint([(school_id, version)])
-        for school_id, version in await repository.school_versions(tx)
-    }
-
-
 async def _unit_versions(tx: Transaction, _school_id: UUID) -> list[tuple[UUID, int]]:
     return [(unit.id, unit.version) for unit in await register.load_units(tx)]
 
@@ -88,10 +77,10 @@ REPUBLISHERS = (
     Republisher("schools", _state_school, repository.school_ids),
     Republisher("units", _state_units, repository.school_ids),
     Republisher("students", _state_students, repository.school_ids),
-    Republisher("calendar", _state_calendar, _no_school),
+    Republisher("calendar", _state_calendar, no_school),
 )
 HOLDINGS = (
-    Holding("schools", _count_schools),
+    Holding("schools", each_school(repository.school_versions)),
     Holding("units", school_by_school(repository.school_ids, _unit_versions)),
     Holding("students", school_by_school(repository.school_ids, _student_versions)),
 )
