@@ -1,12 +1,13 @@
 """What drills share: a client that does not let go, and the programs of the main job."""
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from zizhu.embedded.demo.client import Person
+from zizhu.embedded.demo.stage import Stage
 from zizhu_testing.cluster import Cluster
 from zizhu_testing.stubborn import StubbornPerson, StubbornPlatform
 from zizhu_testing.university import LOGIN, PASSWORD
@@ -24,3 +25,16 @@ async def stubborn(cluster: Cluster) -> AsyncIterator[StubbornPlatform]:
 @pytest.fixture
 async def stubborn_admin(stubborn: StubbornPlatform, platform_admin: Person) -> StubbornPerson:
     return await stubborn.sign_in(LOGIN, PASSWORD)
+
+
+@pytest.fixture
+async def officer(stubborn: StubbornPlatform, university: Stage) -> StubbornPerson:
+    """The university's own account, at a client that does not let go."""
+    return await stubborn.sign_in(university.admin_login, university.password)
+
+
+@pytest.fixture
+def healed(cluster: Cluster) -> Iterator[Cluster]:
+    """A cluster of which anything may be stopped: it is whole again afterwards."""
+    yield cluster
+    cluster.heal()

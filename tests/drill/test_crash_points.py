@@ -58,11 +58,6 @@ def act_at(point, cluster, stubborn_admin, officer):
     return service, kind(cluster, person), f"{point}:{passing}"
 
 
-@pytest.fixture
-async def officer(stubborn, university):
-    return await stubborn.sign_in(university.admin_login, university.password)
-
-
 async def repeat(act, has_died):
     """Act until somebody died of it; the act that was under way then is finished."""
     while not has_died.is_set():

@@ -9,7 +9,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
 from zizhu.common.auth import TokenInvalid, TokenStale
-from zizhu.common.tokens import KeySource, TokenVerifier, on_access_changed
+from zizhu.common.tokens import KeysAway, KeySource, TokenVerifier, on_access_changed
 
 MINE = "/api/v1/trial/mine"
 
@@ -110,6 +110,15 @@ class TestKeySource:
         await KeySource(fetch, database).get("one")
         restarted = TokenVerifier(KeySource(away, database), database, door.parts.machine)
         assert (await restarted.verify(door.token())).post.role == "school_admin"
+
+    async def test_a_key_that_nobody_could_be_asked_for_is_not_called_invalid(self, door, database):
+        async def away():
+            raise ConnectionError
+
+        verifier = TokenVerifier(KeySource(away, database), database, door.parts.machine)
+        for _ in range(2):
+            with pytest.raises(KeysAway):
+                await verifier.verify(door.token())
 
     async def test_an_unknown_key_does_not_make_us_ask_again_and_again(self, database):
         asked = []

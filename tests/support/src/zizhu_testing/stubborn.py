@@ -17,6 +17,7 @@ from zizhu.embedded.demo.client import Person, Platform, Refused
 NO_ANSWER = "no_answer"
 UNSURE = frozenset({NO_ANSWER, "service_silent"})
 CONFLICTS = (409, 412)
+USED_UP = (400, 401, 403, 409)  # how a slip or a code that was used is refused
 FIRST_SECONDS = 20.0  # nobody looks at a phone that shows nothing for longer
 
 
@@ -75,23 +76,21 @@ class StubbornPerson(Person):
 
     async def take_session(self, path: str, body: Mapping[str, Any]) -> None:
         """Activate or sign in; whoever activated without hearing of it signs in."""
-        is_unsure = False
-        for attempt in range(200):
-            try:
-                await super().take_session(path, body)
-            except Refused as refusal:
-                is_unsure |= refusal.code in UNSURE
-                if is_unsure and path != "/session" and refusal.status in (400, 401, 403, 409):
-                    login = body.get("login") or body["phone"]
-                    path, body = "/session", {"login": login, "password": body["password"]}
-                    self.journal.counts["looked"] += 1
-                else:
-                    await self._mend(refusal, attempt)
-            else:
-                login = body.get("login") or body["phone"]
-                self._known_as = {"login": login, "password": body["password"]}
-                return
-        raise TimeoutError(path)
+        credentials = {
+            "login": body.get("login") or body.get("phone"),
+            "password": body["password"],
+        }
+        sent = f"POST/identity{path}"
+        before = self._unsure[sent]
+        try:
+            await super().take_session(path, body)
+        except Refused as refusal:
+            was_unsure = self._unsure[sent] > before
+            if path == "/session" or not was_unsure or refusal.status not in USED_UP:
+                raise
+            self.journal.counts["looked"] += 1
+            await super().take_session("/session", credentials)
+        self._known_as = credentials
 
     async def call(self, method: str, path: str, **more: Any) -> Any:
         """The same, and what was done without an answer counts as done."""

@@ -100,7 +100,8 @@ class RabbitBus:
     async def _connect(self) -> Channel:
         async with self._connecting:
             try:
-                if self._channel is None or self._publishing is None or self._publishing.is_closed:
+                # The connection calls itself open after the broker closed it; its channel does not.
+                if self._channel is None or self._publishing is None or self._channel.is_closed:
                     self._publishing = await aio_pika.connect(self._url, timeout=5)
                     self._channel = await self._publishing.channel(
                         publisher_confirms=True, on_return_raises=True

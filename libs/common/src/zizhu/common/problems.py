@@ -57,6 +57,7 @@ EVERYWHERE = frozenset(
         "too_many",
         "unavailable",
         "database_away",
+        "keys_away",
     }
 )
 

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 from zizhu.common.auth import Principal, TokenInvalid, TokenStale, from_claims
 from zizhu.common.clock import Clock
 from zizhu.common.database import Database, Transaction
+from zizhu.common.errors import Unavailable
 from zizhu.common.events import Message
 from zizhu.common.tables import not_before, signing_key
 
@@ -30,6 +31,16 @@ REFETCH_SECONDS = 5.0  # an unknown key id may not make us ask identity more oft
 REREAD_SECONDS = 900.0  # and a key that identity published no more is believed no longer than this
 
 Fetch = Callable[[], Awaitable[Sequence[Mapping[str, object]]]]
+
+
+class KeysAway(Unavailable):
+    """The token's key is not here and identity cannot be asked: the token may well be good."""
+
+    code = "keys_away"
+    title = "登录状态暂时无法核验"
+
+    def __init__(self) -> None:
+        super().__init__("登录状态暂时无法核验，请稍后重试。", retry_after=5)
 
 
 class KeySource:
@@ -50,6 +61,7 @@ class KeySource:
         self._keys: dict[str, OKPKey] = {}
         self._asked_at = float("-inf")
         self._asking = asyncio.Lock()
+        self.is_sure = True  # that a key which is not here is none: identity said so
 
     async def get(self, key_id: str) -> OKPKey | None:
         """Return the key, or None where nobody knows it."""
@@ -65,11 +77,13 @@ class KeySource:
         return self._monotonic() - self._asked_at > seconds
 
     async def _refresh(self) -> None:
+        self.is_sure = False
         try:
             found = list(await self._fetch())
         except (OSError, TimeoutError, ValueError):
             self._keys |= _read_keys(await self._kept())
             return
+        self.is_sure = True
         if found:
             self._keys = _read_keys(found)
             await self._keep(found)
@@ -130,7 +144,7 @@ class Verifier(Protocol):
 
 
 class TokenVerifier:
-    """Signature, validity and freshness. Raises TokenInvalid or TokenStale."""
+    """Signature, validity and freshness. Raises TokenInvalid, TokenStale or KeysAway."""
 
     def __init__(self, keys: KeySource, database: Database | None, clock: Clock) -> None:
         self._keys = keys
@@ -140,7 +154,7 @@ class TokenVerifier:
     async def verify(self, text: str) -> Principal:
         key = await self._keys.get(key_id_of(text))
         if key is None:
-            raise TokenInvalid
+            raise TokenInvalid if self._keys.is_sure else KeysAway
         principal = read_token(text, key, self._clock.now())
         if self._database is not None and await self._is_stale(principal):
             raise TokenStale
