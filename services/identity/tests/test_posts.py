@@ -61,6 +61,29 @@ class TestGive:
         )
         assert (answer.status_code, answer.json()["code"]) == (404, "no_such_account")
 
+    async def test_slips_that_somebody_below_printed_do_not_open_it(self, world):
+        """A department could keep a slip until the school gives its counsellor more than that."""
+        _school_id, headers, tree, _ = await two_posts(world)
+        given = {
+            "login": "below",
+            "name": "周老师",
+            "phone": "13700000002",
+            "document_number": world.resident_number(2),
+            "scope": [{"college_id": str(tree.college), "year": 2026}],
+        }
+        account = (await world.client.post(ACCOUNTS, json=given, headers=headers)).json()
+        dean = await world.signed_in("both")
+        printed = await world.client.post(
+            f"{ACCOUNTS}/slips", json={"account_ids": [account["id"]]}, headers=dean
+        )
+        more = {"scope": [{"college_id": str(tree.other)}], "reason": "升任院系"}
+        await world.client.post(f"{ACCOUNTS}/{account['id']}/posts", json=more, headers=headers)
+        kept = {"login": "below", "slip": printed.json()["slips"][0]["slip"]}
+        answer = await world.client.post(
+            f"{API}/activation/staff", json=kept | {"password": world.password}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (403, "slip_refused")
+
 
 class TestChoose:
     async def test_an_account_with_two_posts_switches_between_them(self, world, headers_of):

@@ -57,6 +57,20 @@ async def insert_slips(tx: Transaction, slips: Sequence[Slip], issued_by: UUID |
     )
 
 
+async def void_slips(tx: Transaction, account_id: UUID, *, but_by: UUID) -> None:
+    """Void the slips that an account still holds, except those that one officer printed."""
+    await tx.session.execute(
+        update(SlipRow)
+        .where(
+            SlipRow.account_id == account_id,
+            SlipRow.issued_by.is_distinct_from(but_by),
+            SlipRow.used_at.is_(None),
+            SlipRow.voided_at.is_(None),
+        )
+        .values(voided_at=tx.machine_now)
+    )
+
+
 async def holds_slip(
     tx: Transaction,
     digest: bytes,

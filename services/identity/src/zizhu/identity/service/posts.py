@@ -13,6 +13,7 @@ from zizhu.identity.errors import BeyondOwnScope, NoSuchPost, OwnLastAdmin, Post
 from zizhu.identity.repository import posts
 from zizhu.identity.repository.accounts import lock_account
 from zizhu.identity.repository.sessions import end_sessions
+from zizhu.identity.repository.slips import void_slips
 from zizhu.identity.repository.staff import StaffAccount
 from zizhu.identity.repository.units import units_of
 from zizhu.identity.service.announcing import announce_post
@@ -32,7 +33,7 @@ async def give_post(
     known = await units_of(tx, account.school_id)
     role, lines = placed(principal.post, rows, known, new_id)
     same = next((post for post in held if post.role is role), None)
-    await refresh_access(tx, account_id)
+    await _widen(tx, principal, account_id)
     if same is None:
         await _insert(tx, principal, account, role, lines)
     else:
@@ -40,6 +41,12 @@ async def give_post(
         fresh = [line for line in lines if line.row not in have]
         await _rewrite(tx, account, same, [*same.lines, *fresh])
     tx.record("post.give", of="account", object_id=account_id, role=role.value, reason=reason)
+
+
+async def _widen(tx: Transaction, principal: Principal, account_id: UUID) -> None:
+    """Let tokens turn stale, and void slips of others: theirs would open the new rows too."""
+    await refresh_access(tx, account_id)
+    await void_slips(tx, account_id, but_by=principal.account_id)
 
 
 async def _insert(
@@ -98,7 +105,7 @@ async def change_scope(
         kept = []
     if role_for(line_kind(line) for line in [*kept, *lines]) is not post.role:
         raise BeyondOwnScope("新的管理范围会改变账号类型，请撤销原身份后重新添加。")
-    await refresh_access(tx, account_id)
+    await _widen(tx, principal, account_id)
     await _rewrite(tx, account, post, [*kept, *lines])
     tx.record("post.change_scope", of="post", object_id=post_id, reason=reason)
 
