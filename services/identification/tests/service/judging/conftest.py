@@ -12,6 +12,7 @@ from zizhu.common.ids import new_id
 from zizhu.common.terms import Term
 from zizhu.contracts.address import Place as At
 from zizhu.contracts.identity import PostChanged
+from zizhu.contracts.notification import AnnouncementReleased, AnnouncementWithdrawn
 from zizhu.identification.domain.campaign import Campaign, Phase
 from zizhu.identification.domain.filed import Content, Filed
 from zizhu.identification.domain.form import Wishes
@@ -45,18 +46,20 @@ def sheet_of():
 
 def answers_of(total):
     """Answers that add up to any total from 3 to 15."""
-    steps = [
-        ("Q2", "no", 2), ("Q4", "no", 2), ("Q6", "no", 2), ("Q1", "frugal", 2),
-        ("Q3", "under_1000", 2), ("Q5", "below", 2), ("Q1", "average", 1),
-    ]  # fmt: skip
+    steps = {
+        "Q2": {2: "no"},
+        "Q4": {2: "no"},
+        "Q6": {2: "no"},
+        "Q1": {1: "average", 2: "frugal"},
+        "Q3": {1: "from_1000", 2: "under_1000"},
+        "Q5": {1: "average", 2: "below"},
+    }
     answers, left = dict(LEAST), total - 3
-    for question, choice, worth in steps:
-        if worth <= left and answers[question] == LEAST[question]:
-            answers[question] = choice
+    for question, worths in steps.items():
+        worth = min(2, left)
+        if worth in worths:
+            answers[question] = worths[worth]
             left -= worth
-    if left:
-        answers["Q1"] = "average"
-        left -= 1
     assert left == 0, total
     return answers
 
@@ -141,6 +144,7 @@ def put_forms(parts, machine):
                         raw_score=raw,
                         effective_score=90 if guaranteed else raw,
                         is_guaranteed=guaranteed,
+                        scheme_version="fj-default-v1",
                         submissions=1,
                     ),
                 )
@@ -267,3 +271,103 @@ def desk(place, judged, admin):
 @pytest.fixture
 def scope(school):
     return Scope(school.id)
+
+
+@dataclass
+class SchoolDesk:
+    """The school account at its cut, publicity and results; tokens follow the clock."""
+
+    place: object
+    judged: Judged
+    account_id: UUID = field(default_factory=new_id)
+
+    @property
+    def headers(self):
+        return self.place.token(
+            Role.SCHOOL_ADMIN, self.judged.school.id, account_id=self.account_id
+        )
+
+    @property
+    def parts(self):
+        return self.place.parts("identification")
+
+    async def post(self, path, body=None, headers=None, *, version=False):
+        sent = dict(headers or self.headers)
+        if version:
+            shown = await self.place.get(self.judged.path, self.headers)
+            sent["if-match"] = f'"{shown.json()["version"]}"'
+        return await self.place.post(f"{self.judged.path}/{path}", sent, json=body or {})
+
+    async def get(self, path, headers=None, **params):
+        return await self.place.get(
+            f"{self.judged.path}/{path}", headers or self.headers, params=params
+        )
+
+    async def cut(self, lines, set_aside=()):
+        """Draw lines; a big official number keeps the small shares of a test out of the way."""
+        await self.place.client.put(
+            f"{self.judged.path}/official-enrolment",
+            headers=self.headers,
+            json={"students": 100, "reason": "含未导入新生", "document": "校教〔2026〕8号"},
+        )
+        answer = await self.post("cuts", {"lines": lines, "set_aside": [*set_aside]})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    async def prepare(self, title="2026年认定结果公示"):
+        return await self.post("publicities", {"title": title})
+
+    async def prepared(self):
+        answer = await self.prepare()
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    async def publicities(self):
+        return (await self.get("publicities")).json()
+
+    async def rows(self, publicity, headers=None):
+        path = f"{BASE}/publicities/{publicity['id']}/rows"
+        return await self.place.get(path, headers or self.headers)
+
+    async def integrity(self, publicity):
+        path = f"{BASE}/publicities/{publicity['id']}/integrity"
+        return (await self.place.get(path, self.headers)).json()["is_equal"]
+
+    async def change(self, person, headers=None, **body):
+        return await self.post(f"applicants/{person}/change", body, headers)
+
+
+@pytest.fixture
+def school_desk(place, judged):
+    return SchoolDesk(place, judged)
+
+
+@pytest.fixture
+def release(feed, school, machine):
+    """Let notification tell that officers released a notice."""
+
+    async def tell(publicity):
+        event = AnnouncementReleased(
+            announcement_id=new_id(),
+            publicity_id=UUID(publicity["id"]),
+            released_at=machine.now(),
+        )
+        await feed(event, subject=event.publicity_id, school_id=school.id)
+
+    return tell
+
+
+@pytest.fixture
+def withdraw(feed, school, machine):
+    """Let notification tell that a notice was deleted."""
+
+    async def tell(publicity):
+        event = AnnouncementWithdrawn(
+            announcement_id=new_id(),
+            publicity_id=UUID(publicity["id"]),
+            withdrawn_at=machine.now(),
+            reason="姓名有误",
+        )
+        await feed(event, subject=event.publicity_id, school_id=school.id)
+
+    return tell

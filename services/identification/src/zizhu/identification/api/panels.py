@@ -29,6 +29,7 @@ from zizhu.identification.errors.panels import (
     NoSuchPanel,
     PeopleNotKnown,
 )
+from zizhu.identification.repository import campaigns
 from zizhu.identification.repository import panels as repository
 from zizhu.identification.repository.panels import Panel
 from zizhu.identification.schemas.common import Reason
@@ -84,6 +85,7 @@ async def list_panels(
 ) -> list[PanelOut]:
     """List the panels of a round inside the caller's scope."""
     async with caller.transaction() as tx:
+        await campaigns.find_round(tx, caller.scope, campaign_id)
         work = work_of(caller, tx)
         found = await repository.list_panels(tx, caller.scope, campaign_id, class_id=class_id)
         return [PanelOut.of(one) for one in await show_panels(work, found)]

@@ -8,8 +8,8 @@ from uuid import UUID
 from zizhu.common.crypto.keys import KeyRing
 from zizhu.identification.domain.objection import Objection, ObjectionStep
 from zizhu.identification.domain.vocabulary import ObjectionState
+from zizhu.identification.repository import campaigns, publicities
 from zizhu.identification.repository import objections as repository
-from zizhu.identification.repository import publicities
 from zizhu.identification.repository.objections import KeptObjection
 from zizhu.identification.service.contents import close_text, open_text
 from zizhu.identification.service.work import Work
@@ -95,8 +95,9 @@ async def show(work: Work, objection_id: UUID) -> ObjectionSeen:
 async def list_cases(
     work: Work, campaign_id: UUID, *, state: ObjectionState | None = None
 ) -> list[ObjectionSeen]:
-    """List the cases of a round inside a staff scope, the newest first."""
-    found = await repository.list_objections(work.tx, work.scope, campaign_id, state=state)
+    """List the cases of a round inside a staff scope, the newest first. Raises NoSuchCampaign."""
+    one = await campaigns.find_round(work.tx, work.scope, campaign_id)
+    found = await repository.list_objections(work.tx, work.scope, one.id, state=state)
     return [await seen_case(work, kept) for kept in found]
 
 
