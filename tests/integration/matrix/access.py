@@ -10,6 +10,7 @@ from matrix.builder import PASSWORD
 from matrix.cast import Actor, View
 from zizhu.common.auth import Role
 
+routes = Routes("/api/v1/identity")
 HAVE_NO_PHONE = (Role.PLATFORM_ADMIN, Role.STUDENT)
 STRANGER = register.person(1, 147)
 CLAIM = {
@@ -20,117 +21,119 @@ CLAIM = {
 }
 
 
-def register_in(routes: Routes) -> None:
-    """Add the builders of this file."""
-    _signing_in(routes)
-    _sessions(routes)
-    _activation(routes)
-    _proofs(routes)
-    _installation(routes)
+@routes("POST", "/session", Reach.NOTHING)
+def open_session(at: View, by: Actor) -> Ask:
+    return Ask(json={"login": "applicant111of1", "password": PASSWORD})
 
 
-def _signing_in(routes: Routes) -> None:
-    @routes("POST", "/session", Reach.NOTHING)
-    def open_session(at: View, by: Actor) -> Ask:
-        return Ask(json={"login": "applicant111of1", "password": PASSWORD})
-
-    @routes("POST", "/session/refresh", Reach.NOTHING)
-    def refresh_session(at: View, by: Actor) -> Ask:
-        return Ask(
-            headers={"cookie": "zizhu_refresh=nobody-has-it"}, status=401, code="refresh_invalid"
-        )
-
-    @routes("DELETE", "/session", Reach.NOTHING)
-    def close_session(at: View, by: Actor) -> Ask:
-        return Ask()
-
-    @routes("POST", "/session/code", Reach.NOTHING)
-    def send_sign_in_code(at: View, by: Actor) -> Ask:
-        return Ask(json={"phone": STRANGER.phone})
-
-    @routes("POST", "/session/phone", Reach.NOTHING)
-    def open_session_by_phone(at: View, by: Actor) -> Ask:
-        body = {"phone": STRANGER.phone, "code": "000000"}
-        return Ask(json=body, status=401, code="sign_in_refused")
+@routes("POST", "/session/refresh", Reach.NOTHING)
+def refresh_session(at: View, by: Actor) -> Ask:
+    return Ask(
+        headers={"cookie": "zizhu_refresh=nobody-has-it"}, status=401, code="refresh_invalid"
+    )
 
 
-def _sessions(routes: Routes) -> None:
-    @routes("POST", "/session/post", Reach.PERSON)
-    def choose_post(at: View, by: Actor) -> Ask:
-        return Ask(json={"post_id": str(at.id("post"))})
-
-    @routes("GET", "/sessions", Reach.NOTHING)
-    @routes("DELETE", "/sessions", Reach.NOTHING)
-    def own_sessions(at: View, by: Actor) -> Ask:
-        return Ask()
-
-    @routes("DELETE", "/sessions/{session_id}", Reach.PERSON)
-    def close_one_session(at: View, by: Actor) -> Ask:
-        return Ask(ids={"session_id": at.id("session")})
+@routes("DELETE", "/session", Reach.NOTHING)
+def close_session(at: View, by: Actor) -> Ask:
+    return Ask()
 
 
-def _activation(routes: Routes) -> None:
-    @routes("POST", "/activation/staff", Reach.NOTHING)
-    def activate_staff(at: View, by: Actor) -> Ask:
-        body = {"login": "deptof1", "slip": "AAAA-AAAA-AAAA", "password": PASSWORD}
-        return Ask(json=body, status=403, code="slip_refused")
-
-    @routes("POST", "/activation/code", Reach.NOTHING)
-    def send_activation_code(at: View, by: Actor) -> Ask:
-        return Ask(json=CLAIM)
-
-    @routes("POST", "/activation", Reach.NOTHING)
-    def activate(at: View, by: Actor) -> Ask:
-        body = {**CLAIM, "code": "000000", "password": PASSWORD}
-        return Ask(json=body, status=403, code="activation_refused")
-
-    @routes("POST", "/activation/platform", Reach.NOTHING)
-    def activate_platform(at: View, by: Actor) -> Ask:
-        body = {"slip": "AAAA-AAAA", "login": "second", "password": PASSWORD, "name": "示例"}
-        return Ask(json=body, status=403, code="slip_refused")
+@routes("POST", "/session/code", Reach.NOTHING)
+def send_sign_in_code(at: View, by: Actor) -> Ask:
+    return Ask(json={"phone": STRANGER.phone})
 
 
-def _proofs(routes: Routes) -> None:
-    @routes("POST", "/session/verification/code", Reach.NOTHING)
-    def send_verification_code(at: View, by: Actor) -> Ask:
-        if by.role in HAVE_NO_PHONE:
-            return Ask(status=400, code="account_invalid")
-        return Ask()
-
-    @routes("POST", "/session/verification", Reach.NOTHING)
-    def verify(at: View, by: Actor) -> Ask:
-        return Ask(json={"password": PASSWORD})
-
-    @routes("POST", "/password", Reach.NOTHING)
-    def set_password(at: View, by: Actor) -> Ask:
-        return Ask(json={"current": PASSWORD, "new": f"{PASSWORD}再改一次"})
-
-    @routes("POST", "/phone/codes", Reach.NOTHING)
-    def send_phone_codes(at: View, by: Actor) -> Ask:
-        return Ask(json={"phone": STRANGER.phone})
-
-    @routes("POST", "/phone", Reach.NOTHING)
-    def set_phone(at: View, by: Actor) -> Ask:
-        body = {"phone": STRANGER.phone, "old_code": "000000", "new_code": "000000"}
-        return Ask(json=body, status=403, code="code_refused")
+@routes("POST", "/session/phone", Reach.NOTHING)
+def open_session_by_phone(at: View, by: Actor) -> Ask:
+    body = {"phone": STRANGER.phone, "code": "000000"}
+    return Ask(json=body, status=401, code="sign_in_refused")
 
 
-def _installation(routes: Routes) -> None:
-    @routes("GET", "/clock", Reach.NOTHING)
-    @routes("GET", "/demo/accounts", Reach.NOTHING)
-    @routes("GET", "/demo/codes", Reach.NOTHING)
-    def read(at: View, by: Actor) -> Ask:
-        return Ask()
+@routes("POST", "/session/post", Reach.PERSON)
+def choose_post(at: View, by: Actor) -> Ask:
+    return Ask(json={"post_id": str(at.id("post"))})
 
-    @routes("POST", "/demo/codes", Reach.NOTHING)
-    def codes_of_phone(at: View, by: Actor) -> Ask:
-        return Ask(json={"phone": STRANGER.phone})
 
-    @routes("POST", "/clock/shift", Reach.NOTHING)
-    def move_clock(at: View, by: Actor) -> Ask:
-        """By nothing: the shift is used from the commit on, also that of a rehearsal."""
-        return Ask(json={"seconds": 0})
+@routes("GET", "/sessions", Reach.NOTHING)
+@routes("DELETE", "/sessions", Reach.NOTHING)
+def own_sessions(at: View, by: Actor) -> Ask:
+    return Ask()
 
-    @routes("GET", "/.well-known/jwks.json", Reach.NOTHING, is_absolute=True)
-    def get_keys(at: View, by: Actor) -> Ask:
-        return Ask()
+
+@routes("DELETE", "/sessions/{session_id}", Reach.PERSON)
+def close_one_session(at: View, by: Actor) -> Ask:
+    return Ask(ids={"session_id": at.id("session")})
+
+
+@routes("POST", "/activation/staff", Reach.NOTHING)
+def activate_staff(at: View, by: Actor) -> Ask:
+    body = {"login": "deptof1", "slip": "AAAA-AAAA-AAAA", "password": PASSWORD}
+    return Ask(json=body, status=403, code="slip_refused")
+
+
+@routes("POST", "/activation/code", Reach.NOTHING)
+def send_activation_code(at: View, by: Actor) -> Ask:
+    return Ask(json=CLAIM)
+
+
+@routes("POST", "/activation", Reach.NOTHING)
+def activate(at: View, by: Actor) -> Ask:
+    body = {**CLAIM, "code": "000000", "password": PASSWORD}
+    return Ask(json=body, status=403, code="activation_refused")
+
+
+@routes("POST", "/activation/platform", Reach.NOTHING)
+def activate_platform(at: View, by: Actor) -> Ask:
+    body = {"slip": "AAAA-AAAA", "login": "second", "password": PASSWORD, "name": "示例"}
+    return Ask(json=body, status=403, code="slip_refused")
+
+
+@routes("POST", "/session/verification/code", Reach.NOTHING)
+def send_verification_code(at: View, by: Actor) -> Ask:
+    if by.role in HAVE_NO_PHONE:
+        return Ask(status=400, code="account_invalid")
+    return Ask()
+
+
+@routes("POST", "/session/verification", Reach.NOTHING)
+def verify(at: View, by: Actor) -> Ask:
+    return Ask(json={"password": PASSWORD})
+
+
+@routes("POST", "/password", Reach.NOTHING)
+def set_password(at: View, by: Actor) -> Ask:
+    return Ask(json={"current": PASSWORD, "new": f"{PASSWORD}再改一次"})
+
+
+@routes("POST", "/phone/codes", Reach.NOTHING)
+def send_phone_codes(at: View, by: Actor) -> Ask:
+    return Ask(json={"phone": STRANGER.phone})
+
+
+@routes("POST", "/phone", Reach.NOTHING)
+def set_phone(at: View, by: Actor) -> Ask:
+    body = {"phone": STRANGER.phone, "old_code": "000000", "new_code": "000000"}
+    return Ask(json=body, status=403, code="code_refused")
+
+
+@routes("GET", "/clock", Reach.NOTHING)
+@routes("GET", "/demo/accounts", Reach.NOTHING)
+@routes("GET", "/demo/codes", Reach.NOTHING)
+def read(at: View, by: Actor) -> Ask:
+    return Ask()
+
+
+@routes("POST", "/demo/codes", Reach.NOTHING)
+def codes_of_phone(at: View, by: Actor) -> Ask:
+    return Ask(json={"phone": STRANGER.phone})
+
+
+@routes("POST", "/clock/shift", Reach.NOTHING)
+def move_clock(at: View, by: Actor) -> Ask:
+    """By nothing: the shift is used from the commit on, also that of a rehearsal."""
+    return Ask(json={"seconds": 0})
+
+
+@routes("GET", "/.well-known/jwks.json", Reach.NOTHING, is_absolute=True)
+def get_keys(at: View, by: Actor) -> Ask:
+    return Ask()

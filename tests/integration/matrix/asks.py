@@ -59,7 +59,7 @@ class Probe:
     build: Builder
     reach: Reach
     only: frozenset[Role] | None = None  # roles of the permission that this builder is for
-    shows: frozenset[str] = frozenset()  # traces beyond its scope that an actor may see here
+    shows: frozenset[str] = frozenset()  # things of the own university that all may see here
     is_endless: bool = False
     is_filter: bool = False  # naming a thing narrows a list, and an unknown one finds nothing
 

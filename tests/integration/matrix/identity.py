@@ -1,13 +1,12 @@
 """Builders for identity's routes: accounts, imports, slips, jobs; one's own access is next door."""
 
-from matrix import access, register
+from matrix import register
 from matrix.asks import Ask, Reach, Routes, Step
 from matrix.builder import once
 from matrix.cast import Actor, View
 from zizhu.common.auth import Role
 
 routes = Routes("/api/v1/identity")
-access.register_in(routes)
 REASON = "核对账号信息"
 
 

@@ -142,13 +142,13 @@ async def _staff(
 
 
 async def activate_students(works: Works, school: School, wanted: Sequence[str]) -> None:
-    """Let the applicant and a classmate of each class in `wanted` activate with a slip."""
+    """Let two applicants and a classmate of each class in `wanted` activate with a slip."""
     admin = school.actors["admin"]
     people = list(register.students(school.number))
     for code in wanted:
         unit = school.units[code]
         own = [one for at, one in people if at == code]
-        for role, index in (("applicant", APPLICANT), ("member", MEMBER)):
+        for role, index in (("applicant", APPLICANT), ("member", MEMBER), ("other", OTHER)):
             body = {"student_ids": [str(unit.id(role))]}
             path = f"{IDENTITY}/students/slips"
             printed = await works.call("POST", path, admin.headers, json=body)

@@ -4,18 +4,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from matrix import identification, identity, notification, roster
+from matrix import access, campaigns, cutting, forms, identity, notification, panels, roster
 from matrix.asks import Key, Probe
 from zizhu.common.auth import Role
 from zizhu.common.web import Allow, permissions
 from zizhu.embedded.catalogue import SERVICES
 from zizhu.embedded.openapi import idle_parts
 
-BUILDERS: Mapping[Key, tuple[Probe, ...]] = {
-    key: probes
-    for service in (identity, roster, identification, notification)
-    for key, probes in service.routes.items()
-}
+MODULES = (access, identity, roster, campaigns, forms, panels, cutting, notification)
+
+
+def _merged() -> dict[Key, tuple[Probe, ...]]:
+    found: dict[Key, tuple[Probe, ...]] = {}
+    for module in MODULES:
+        for key, probes in module.routes.items():
+            found[key] = (*found.get(key, ()), *probes)
+    return found
+
+
+BUILDERS: Mapping[Key, tuple[Probe, ...]] = _merged()
 
 # The same in every service and about nobody: `tests` of the plumbing watch them.
 OPERATORS = ("/health/live", "/health/ready", "/metrics")

@@ -4,10 +4,11 @@ Every transaction that a service opens becomes a savepoint of one transaction th
 in the end. So each check meets the same world, in any order.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.orm import Session
 
 from zizhu.common.database import Database
+from zizhu.common.files.vault import Vault
 from zizhu_testing.harness import Place
 
 _ON_STAGE: ContextVar[Mapping[str, AsyncConnection] | None] = ContextVar("on_stage", default=None)
@@ -47,6 +49,17 @@ class _Sessions:
         return session
 
 
+def _keep_files_of_rehearsals(vault: Vault) -> None:
+    """What a rehearsal deletes is there again afterwards, so its files have to stay."""
+    usual = vault.drop
+
+    def drop(file_ids: Iterable[UUID]) -> None:
+        if _ON_STAGE.get() is None:
+            usual(file_ids)
+
+    vault.drop = drop  # type: ignore[method-assign]  # stands in for it
+
+
 class Stage:
     """Rehearsals over the databases of running services."""
 
@@ -56,6 +69,7 @@ class Stage:
         for name, hosted in place.assembly.hosted.items():
             database = hosted.parts.database
             database._sessions = _Sessions(database)  # type: ignore[assignment]  # stands in for it
+            _keep_files_of_rehearsals(hosted.parts.files.vault)
             url = make_url(database.engine.url)
             self._roles[name] = str(url.username)
             self._engines[name] = create_async_engine(url.set(username="postgres"), pool_size=1)

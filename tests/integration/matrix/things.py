@@ -14,7 +14,11 @@ from zizhu.common.tables import job
 from zizhu.contracts.address import Address, Place
 from zizhu.contracts.identification import MessageSent, TodoChanged
 
-JOB_KINDS = {"identity": "staff.check", "roster": "students.check"}
+JOB_KINDS = {
+    "identity": "staff.check",
+    "roster": "students.check",
+    "identification": "difference.calculate_all",
+}
 
 
 async def leave_imports(works: Works, school: School) -> None:

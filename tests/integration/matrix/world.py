@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from matrix import opening, things
+from matrix import opening, rounds, things
 from matrix.builder import IDENTITY, PASSWORD, Works, bearer
 from matrix.cast import Actor, School, Unit, traces_of
 from matrix.digests import Digester, Digests
@@ -78,7 +78,14 @@ async def build_world(place: Place) -> World:
         for code in wanted:
             await things.leave_notices(works, school, school.units[code])
             await things.leave_messages(works, school, school.units[code])
+        await rounds.open_rounds(works, school)
+        for code in wanted:
+            await rounds.file_forms(works, school, school.units[code])
+            await rounds.evaluate(works, school, school.units[code])
+            await rounds.flag(works, school, school.units[code])
         await works.place.settle()
+        for code in wanted:
+            await rounds.look_again(works, school, school.units[code])
         schools.append(school)
     own, foreign = schools
     home = own.units[FULL[0]]
