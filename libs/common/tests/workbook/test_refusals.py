@@ -200,4 +200,7 @@ class TestRefusals:
             for c in vars(errors).values()
             if isinstance(c, type) and c.__module__ == errors.__name__
         }
-        assert set(errors.REFUSALS.values()) == named - {errors.ReaderUnavailable, errors.FileMissing}
+        assert set(errors.REFUSALS.values()) == named - {
+            errors.ReaderUnavailable,
+            errors.FileMissing,
+        }

@@ -2,11 +2,12 @@
 known: two functions that run as the owner and answer no more than signing in needs.
 """
 
+from pathlib import Path
+
 from alembic import op
 
-from zizhu.common.migrations import create_tables, secure_tables
+from zizhu.common.migrations import run_sql, secure_tables
 from zizhu.common.provision import role_name
-from zizhu.identity.models import Base
 
 revision = "0001"
 down_revision = None
@@ -38,7 +39,7 @@ AS $$ SELECT a.login_key FROM account a WHERE a.login_key = ANY (wanted) $$
 
 
 def upgrade() -> None:
-    create_tables(Base.metadata)
+    run_sql(Path(__file__).with_name("0001_tables.sql"))
     secure_tables(ONE_SCHOOL)
     school = "nullif(current_setting('zizhu.school', true), '')::uuid"
     same = f"school_id IS NOT DISTINCT FROM {school}"

@@ -1,14 +1,24 @@
-"""The first release's tables."""
+"""The first release's tables, and those of them that hold people."""
 
-from zizhu.common.migrations import create_tables, secure_tables
-from zizhu.notification.models import PEOPLE, Base
+from pathlib import Path
+
+from zizhu.common.migrations import run_sql, secure_tables
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+PEOPLE = (
+    "announcement",
+    "announcement_read",
+    "message",
+    "message_read",
+    "todo",
+    "student_place",
+)
+
 
 def upgrade() -> None:
-    create_tables(Base.metadata)
+    run_sql(Path(__file__).with_name("0001_tables.sql"))
     secure_tables(PEOPLE)

@@ -55,13 +55,6 @@ def run_sql(file: Path) -> None:
             op.execute(text(statement.replace(":", "\\:")))
 
 
-def create_tables(metadata: MetaData) -> None:
-    """Create every table of `metadata` and the plumbing, for a service's first revision."""
-    bind = op.get_bind()
-    PLUMBING.create_all(bind)
-    metadata.create_all(bind)
-
-
 def secure_tables(tables: Iterable[str]) -> None:
     """Force row-level security by `school_id` on tables that hold people.
 

@@ -1,8 +1,8 @@
 """One table that holds people, beside the plumbing."""
 
-from alembic import context
+from alembic import context, op
 
-from zizhu.common.migrations import create_tables, secure_tables
+from zizhu.common.migrations import secure_tables
 
 revision = "0001"
 down_revision = None
@@ -11,6 +11,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    own, _plumbing = context.get_context().opts["target_metadata"]
-    create_tables(own)
+    for metadata in context.get_context().opts["target_metadata"]:
+        metadata.create_all(op.get_bind())
     secure_tables(["person"])
