@@ -24,6 +24,7 @@ class Works:
 
     place: Place
     platform: Mapping[str, str] = field(default_factory=dict)
+    slips: list[str] = field(default_factory=list)
 
     async def call(
         self,
@@ -45,6 +46,7 @@ class Works:
 
     async def activate_staff(self, login: str, slip: str) -> tuple[Mapping[str, str], Any]:
         """Use a slip; return headers and the session."""
+        self.slips += [slip, slip.replace("-", "")]
         body = {"login": login, "slip": slip, "password": PASSWORD}
         session = await self.call("POST", f"{IDENTITY}/activation/staff", json=body)
         return bearer(session), session

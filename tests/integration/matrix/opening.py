@@ -152,6 +152,7 @@ async def activate_students(works: Works, school: School, wanted: Sequence[str])
             body = {"student_ids": [str(unit.id(role))]}
             path = f"{IDENTITY}/students/slips"
             printed = await works.call("POST", path, admin.headers, json=body)
+            works.slips.append(printed["slips"][0]["slip"])
             claim = {
                 "school_code": school.code,
                 "name": own[index].name,

@@ -26,7 +26,8 @@ from zizhu.identification.models import CampaignRow, FormRow
 
 CAMPAIGNS = f"{IDENTIFICATION}/campaigns"
 CONSENT = {"version": "consent.v1", "covers_sensitive": True}
-INCOME = 87_651  # a sum that nothing else is, so that it is found wherever it leaks
+INCOME = 8_765_431  # a sum that nothing else is, so that it is found wherever it leaks
+ADDRESS = "测试省测试市测试区测试路1号"
 ANSWERS = {
     "A1": "healthy", "A2": "urban", "A3": "both", "A4": 5000, "B1": "steady", "B2": "steady",
     "B3": {"incomes": [INCOME, INCOME], "household_size": 3}, "C1": {}, "C2": 0, "C3": "none",
@@ -57,7 +58,7 @@ def whole_form(**changes: object) -> dict[str, object]:
     return {
         "purpose": "apply",
         "basic": {"household_size": 3, "political_status": "群众"},
-        "contact": {"address": "测试省测试市测试区测试路1号"},
+        "contact": {"address": ADDRESS},
         "members": members,
         "wishes": {"national_grant": True, "national_scholarship": False, "work_study": False},
         "answers": ANSWERS,

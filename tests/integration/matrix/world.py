@@ -6,6 +6,7 @@ The actors are of the first; the second is who they must never reach.
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from matrix.builder import IDENTITY, PASSWORD, Works, bearer
 from matrix.cast import Actor, School, Unit, traces_of
 from matrix.digests import Digester, Digests
 from matrix.rehearsal import Stage
+from matrix.watching import Watch
 from zizhu.common.auth import Role
 from zizhu.identity.app import bootstrap_slip
 from zizhu_testing.harness import Place
@@ -34,6 +36,9 @@ class World:
     foreign: School
     platform: Actor
     digesters: Mapping[str, Digester]
+    watch: Watch
+    folder: Path  # where its files are
+    slips: frozenset[str]  # every slip that was printed
     committed: dict[str, Digests] = field(default_factory=dict)  # what every table was at first
 
     @property
@@ -62,7 +67,7 @@ ACTORS: Mapping[str, Role] = {
 }
 
 
-async def build_world(place: Place) -> World:
+async def build_world(place: Place, watch: Watch, folder: Path) -> World:
     """Build everything, settle, and tell every actor who is a stranger to them."""
     works = Works(place)
     platform_headers, session = await _platform(works)
@@ -102,7 +107,17 @@ async def build_world(place: Place) -> World:
     platform.keep("post", platform.post_id)
     _acquaint(own, foreign)
     digesters = {name: Digester() for name in place.assembly.hosted}
-    world = World(place, Stage(place), own, foreign, platform, digesters)
+    world = World(
+        place,
+        Stage(place),
+        own=own,
+        foreign=foreign,
+        platform=platform,
+        digesters=digesters,
+        watch=watch,
+        folder=folder,
+        slips=frozenset(works.slips),
+    )
     for name, digester in digesters.items():
         async with world.stage.looking(name) as connection:
             world.committed[name] = await digester.of(connection)
