@@ -10,6 +10,7 @@ from zizhu.common.auth import ScopeRow
 from zizhu.identity.app import HOLDINGS, SERVICE
 from zizhu.identity.repository.accounts import lock_account, update_account
 from zizhu.identity.service.posts import end_post, give_post
+from zizhu_testing.waiting import eventually
 
 API = "/api/v1/identity"
 ACCOUNTS = f"{API}/accounts"
@@ -196,12 +197,14 @@ class TestTwoOfficersAtOnce:
         path = f"{ACCOUNTS}/{account['id']}/posts"
         return await self.waiting(world, world.client.post(path, json=more, headers=headers))
 
+    async def somebody_waits(self, world):
+        async with world.parts.database.transaction() as tx:
+            return await tx.session.scalar(WAITING) > 0
+
     async def waiting(self, world, call):
         asked = asyncio.create_task(call)
-        async with asyncio.timeout(10), world.parts.database.transaction() as tx:
-            while not await tx.session.scalar(WAITING):
-                assert not asked.done()
-                await asyncio.sleep(0.01)
+        await eventually(lambda: self.somebody_waits(world))
+        assert not asked.done()
         return asked
 
     async def test_the_rows_that_both_give_stay(self, world, scene):
