@@ -13,6 +13,7 @@ from zizhu.identification.domain.change import ChangeCause, GradeChange, Standin
 from zizhu.identification.domain.vocabulary import Grade
 from zizhu.identification.errors.results import NoSuchProposal
 from zizhu.identification.models import GradeChangeRow, ProposalRow, ReopeningRow
+from zizhu.identification.models.tables import table_of
 
 OPEN, TAKEN, LEFT_ALONE = "open", "taken", "left"
 
@@ -138,8 +139,7 @@ async def add_proposals(
         }
         for one in proposals
     ]
-    for start in range(0, len(rows), 1_000):
-        await tx.session.execute(insert(ProposalRow).values(rows[start : start + 1_000]))
+    await tx.session.execute(insert(table_of(ProposalRow)), rows)
 
 
 def _proposal(row: ProposalRow) -> KeptProposal:

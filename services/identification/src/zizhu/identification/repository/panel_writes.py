@@ -165,8 +165,8 @@ async def _save_tasks(
         for one in new.tasks
         if one.task_id not in known
     ]
-    for start in range(0, len(fresh), 2_000):
-        await tx.session.execute(insert(PanelTaskRow).values(fresh[start : start + 2_000]))
+    if fresh:
+        await tx.session.execute(insert(table_of(PanelTaskRow)), fresh)
     for one in new.tasks:
         if one.task_id in known and known[one.task_id].state is not one.state:
             await tx.session.execute(

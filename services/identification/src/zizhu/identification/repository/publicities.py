@@ -15,6 +15,7 @@ from zizhu.identification.domain.snapshot import PublicRow, Snapshot
 from zizhu.identification.domain.vocabulary import Grade
 from zizhu.identification.errors.results import NoSuchPublicity
 from zizhu.identification.models import PublicityRow, PublishedRow
+from zizhu.identification.models.tables import table_of
 from zizhu.identification.repository.scoped import inside
 
 
@@ -111,8 +112,7 @@ async def add_publicity(tx: Transaction, one: Shown, rows: Sequence[PlacedRow]) 
         }
         for seq, placed in enumerate(rows, start=1)
     ]
-    for start in range(0, len(frozen), 1_000):
-        await tx.session.execute(insert(PublishedRow).values(frozen[start : start + 1_000]))
+    await tx.session.execute(insert(table_of(PublishedRow)), frozen)
 
 
 async def save_publicity(tx: Transaction, one: Shown) -> None:

@@ -2,30 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from zizhu.common.auth import Role
 from zizhu.common.bus import Outcome
 from zizhu.common.ids import new_id
 from zizhu.contracts.notification import AnnouncementReleased
-from zizhu.identification.domain.vocabulary import Difference
 from zizhu.identification.jobs.publicity import end_publicities
 
 BASE = "/api/v1/identification"
 LINES = {"special": 80, "general": 60, "other": 40}
-
-
-@pytest.fixture
-async def cut(school_desk, put_forms):
-    """Seven of eight apply; grades are drawn: one special, one general, two other, three none."""
-    persons = [*school_desk.judged.school.classes[0].students]
-    await put_forms(
-        school_desk.judged,
-        dict(zip(persons, (85, 65, 45, 30), strict=True)),
-        difference=Difference.NORMAL,
-    )
-    await school_desk.cut(LINES)
-    return persons
 
 
 class TestPrepare:

@@ -27,13 +27,6 @@ async def cut(school_desk, put_forms):
     return persons
 
 
-@pytest.fixture
-async def published(school_desk, cut, release):
-    made = await school_desk.prepared()
-    await release(made)
-    return made
-
-
 class TestOwnResult:
     async def test_tells_no_grade_before_the_list_is_public(self, school_desk, cut, as_student):
         body = (await school_desk.get("result", as_student(cut[1]))).json()
