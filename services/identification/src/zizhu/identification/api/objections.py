@@ -26,6 +26,7 @@ from zizhu.identification.service import objection_view, objections
 router = APIRouter(prefix="/api/v1/identification", tags=["objections"])
 
 _STEP = (NoSuchObjection, NoSuchCampaign, ObjectionOutOfOrder, ReasonMissing)
+_CHANGE = tuple(dict.fromkeys((*_STEP, *CHANGING)))
 
 
 @router.post(
@@ -101,7 +102,7 @@ async def uphold(caller: AsSchoolAdmin, objection_id: UUID, body: NoteIn) -> Obj
         )
 
 
-@router.post("/objections/{objection_id}/change", responses=problems(*dict.fromkeys((*_STEP, *CHANGING))))
+@router.post("/objections/{objection_id}/change", responses=problems(*_CHANGE))
 async def change(caller: AsSchoolAdmin, objection_id: UUID, body: DecisionIn) -> ObjectionOut:
     """Change the published result (变更); the change is made and published apart."""
     async with caller.transaction("objection.change", of="objection", object_id=objection_id) as tx:
