@@ -7,7 +7,7 @@ from typing import Any
 
 from zizhu.embedded.demo.client import if_match
 from zizhu.embedded.demo.people import activate_students
-from zizhu.embedded.demo.stage import Stage, each
+from zizhu.embedded.demo.stage import Stage, each, until
 from zizhu.embedded.demo.synthetic import Student
 
 ROUND = "/identification/campaigns"
@@ -53,6 +53,11 @@ async def open_round(stage: Stage) -> None:
     planned = await stage.officer.put(f"{path}/plan", plan, headers=if_match(made["version"]))
     await stage.officer.post(f"{path}/open", headers=if_match(planned["version"]))
     stage.campaign_id = made["id"]
+    # Who files has to be known to identification too: the import is still reaching it.
+    await until(
+        lambda: stage.officer.get(f"{path}/cut-basis"),
+        lambda basis: basis["counted"] >= stage.totals["students"],
+    )
 
 
 def answers_of(student: Student, seed: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from zizhu.embedded.demo.client import Person, Refused
-from zizhu.embedded.demo.stage import Stage, each, shares, until
+from zizhu.embedded.demo.stage import Stage, each, pages, shares, until
 from zizhu.embedded.demo.synthetic import Student
 
 SCHOOLS = "/roster/schools"
@@ -74,6 +74,12 @@ async def import_students(stage: Stage) -> None:
     content = stage.university.student_workbook()
     done = await import_workbook(stage.officer, IMPORTS, "学生信息表.xlsx", content)
     stage.totals["students"] = done["counts"]["total"]
+    # The import is there; "reaching the other services" takes a moment more.
+    await until(lambda: _known_to_identity(stage), lambda found: found >= stage.totals["students"])
+
+
+async def _known_to_identity(stage: Stage) -> int:
+    return len(await pages(stage.officer, "/identity/students"))
 
 
 async def import_staff(stage: Stage) -> None:
