@@ -13,13 +13,16 @@ import uvicorn
 import main_job
 from zizhu.common.bus_memory import Disorder
 from zizhu.embedded.catalogue import SERVICES
-from zizhu.embedded.demo.client import Platform
+from zizhu.embedded.demo.client import Person, Platform
 from zizhu.embedded.demo.stage import Stage
 from zizhu.embedded.door import gateway_for
 from zizhu.identity.service.platform import bootstrap_slip
+from zizhu_testing.backstage import comes_to_rest, reconcile
+from zizhu_testing.cluster import Cluster
 from zizhu_testing.harness import Place, installed
 from zizhu_testing.postgres import PrivatePostgres
 from zizhu_testing.server import free_ports
+from zizhu_testing.university import stage_for
 
 STUDENTS = 100
 PEOPLE = 41  # whose university it is; the same people for every seed of the disorder
@@ -79,3 +82,17 @@ class TestMainJob:
         assert FIRST.setdefault("special", stage.totals["special"]) == stage.totals["special"]
         assert FIRST.setdefault("general", stage.totals["general"]) == stage.totals["general"]
         assert FIRST.setdefault("other", stage.totals["other"]) == stage.totals["other"]
+
+
+@pytest.mark.timeout(600)
+class TestOverRabbitMQ:
+    async def test_ends_with_the_same_kinds_of_lists(
+        self, cluster: Cluster, platform: Platform, platform_admin: Person
+    ) -> None:
+        """The same steps against five processes, PostgreSQL, RabbitMQ and Redis."""
+        stage = stage_for(platform, platform_admin, students=STUDENTS, seed=PEOPLE)
+        for _, act in (*main_job.STEPS, *main_job.AFTER_PUBLICITY):
+            await act(stage)
+        await comes_to_rest(cluster)
+        assert stage.totals["final"] == stage.totals["applicants"]
+        assert await reconcile(cluster) == []
