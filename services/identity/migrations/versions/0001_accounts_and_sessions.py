@@ -56,7 +56,3 @@ def upgrade() -> None:
         op.execute(statement)
         op.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
         op.execute(f'GRANT EXECUTE ON FUNCTION {signature} TO "{service}"')
-
-
-def downgrade() -> None:
-    raise NotImplementedError("the first revision has nothing before it")
