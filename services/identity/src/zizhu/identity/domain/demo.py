@@ -2,4 +2,4 @@
 other, and nobody has it.
 """
 
-DEMO_PASSWORD = "Zishou-2026-demo"  # noqa: S105 - public by intention, in demo and test only
+DEMO_PASSWORD = "Zizhu-2026-demo"  # noqa: S105 - public by intention, in demo and test only
