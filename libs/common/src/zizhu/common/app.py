@@ -9,10 +9,16 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware import Middleware
 
 from zizhu.common import metrics
+from zizhu.common.errors import Malformed
 from zizhu.common.health import Readiness, readiness
 from zizhu.common.ids import new_id
 from zizhu.common.parts import Parts
-from zizhu.common.problems import PROBLEM_SCHEMA, install_problems, unexpected_response
+from zizhu.common.problems import (
+    PROBLEM_SCHEMA,
+    install_problems,
+    problems,
+    unexpected_response,
+)
 from zizhu.common.settings import Profile
 from zizhu.common.tracing import span
 from zizhu.common.web import AsAnonymous, check_permissions
@@ -114,12 +120,23 @@ def create_service_app(
 
 
 def _describe(app: FastAPI) -> None:
-    """Add the problem schema to the app's OpenAPI."""
+    """Say in the app's OpenAPI that every refusal is a problem, also of a malformed request."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         document = generate()
-        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = PROBLEM_SCHEMA
+        for name in _FRAMEWORKS:
+            schemas.pop(name, None)
+        for item in document["paths"].values():
+            for operation in item.values():
+                if _FRAMEWORKS[0] in str(operation["responses"].get("422")):
+                    operation["responses"]["422"] = problems(Malformed)[422]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+
+
+# The framework's own shape of a malformed request, which nobody is ever answered.
+_FRAMEWORKS = ("HTTPValidationError", "ValidationError")

@@ -40,8 +40,9 @@ UPLOAD = (
     FileEmpty, FileTooLarge, FileKindRefused, PdfBroken, ImageUnreadable, ImageTooBig,
     FileInfected, TooManyFiles,
 )  # fmt: skip
+TYPES = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 STREAM: dict[int | str, dict[str, object]] = {
-    200: {"content": {"application/octet-stream": {}}, "description": "the file"}
+    200: {"content": {kind: {} for kind in TYPES}, "description": "the file"}
 }
 BINARY = {
     "requestBody": {
