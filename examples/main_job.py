@@ -105,6 +105,8 @@ async def take_up(platform: Platform, given: argparse.Namespace) -> Stage:
     stage.ids, stage.totals = kept["ids"], kept["totals"]
     stage.campaign_id = kept["campaign_id"]
     stage.school = await platform.sign_in(stage.admin_login, PASSWORD)
+    if (await stage.officer.get("/identity/clock"))["may_move"]:
+        stage.platform_admin = await administrator(platform, given)
     for student in stage.university.students[: publishing.READERS]:
         stage.pupils[student.document] = await platform.sign_in(student.phone, PASSWORD)
     return stage
