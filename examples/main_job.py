@@ -107,7 +107,8 @@ async def take_up(platform: Platform, given: argparse.Namespace) -> Stage:
     stage.school = await platform.sign_in(stage.admin_login, PASSWORD)
     if (await stage.officer.get("/identity/clock"))["may_move"]:
         stage.platform_admin = await administrator(platform, given)
-    for student in stage.university.students[: publishing.READERS]:
+    applicants, _ = filing.choose_people(stage)
+    for student in applicants[: publishing.READERS]:
         stage.pupils[student.document] = await platform.sign_in(student.phone, PASSWORD)
     return stage
 

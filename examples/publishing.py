@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from filing import ROUND
+from filing import ROUND, choose_people
 from zizhu.embedded.demo.client import if_match
 from zizhu.embedded.demo.stage import Stage, each, until
 
@@ -102,7 +102,8 @@ async def wait_out(stage: Stage) -> None:
 
 async def read_results(stage: Stage) -> None:
     """Some students read their own result; it never shows a peer score or a rank."""
-    some = list(stage.pupils.values())[:READERS]
+    applicants, _ = choose_people(stage)
+    some = [stage.pupils[one.document] for one in applicants[:READERS]]
     path = f"{ROUND}/{stage.campaign_id}/result"
     for result in await each(some, lambda person: person.get(path)):
         if any("互评" in sentence or "名次" in sentence for sentence in result["sentences"]):
