@@ -60,6 +60,7 @@ class Probe:
     reach: Reach
     only: frozenset[Role] | None = None  # roles of the permission that this builder is for
     shows: frozenset[str] = frozenset()  # things of the own university that all may see here
+    shows_the_published: bool = False  # also names on a list that the university publishes
     is_endless: bool = False
     is_filter: bool = False  # naming a thing narrows a list, and an unknown one finds nothing
 
@@ -82,6 +83,7 @@ class Routes:
         *,
         only: tuple[Role, ...] | None = None,
         shows: tuple[str, ...] = (),
+        shows_the_published: bool = False,
         is_endless: bool = False,
         is_filter: bool = False,
         is_absolute: bool = False,
@@ -90,7 +92,15 @@ class Routes:
 
         def keep(build: Builder) -> Builder:
             roles = frozenset(only) if only else None
-            probe = Probe(build, reach, roles, frozenset(shows), is_endless, is_filter)
+            probe = Probe(
+                build,
+                reach,
+                only=roles,
+                shows=frozenset(shows),
+                shows_the_published=shows_the_published,
+                is_endless=is_endless,
+                is_filter=is_filter,
+            )
             key = method, path if is_absolute else self._prefix + path
             self._probes.setdefault(key, []).append(probe)
             return build

@@ -121,6 +121,7 @@ class School:
     units: dict[str, Unit] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     traces: set[str] = field(default_factory=set)  # everything that tells of this school
+    published: set[str] = field(default_factory=set)  # names on a list that is on show
 
     def others(self, *names: str) -> tuple[Unit, ...]:
         return tuple(self.units[name] for name in names)

@@ -1,6 +1,7 @@
 """Asking, and comparing what was answered."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,8 +16,9 @@ from matrix.registry import Route
 from matrix.world import FULL_OF_THE_OTHER, World, forbidden_to
 from zizhu.common.auth import Role
 
-# A refusal repeats its address and carries its own trace; everything else has to be the same.
-OF_THIS_REQUEST = ("instance", "trace_id")
+# An answer repeats its address and carries its own trace and instant; all else has to be the same.
+OF_THIS_REQUEST = ("as_of", "instance", "trace_id")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?")
 
 
 async def send(
@@ -65,12 +67,13 @@ async def check_allowed(world: World, route: Route, probe: Probe, actor: Actor) 
 
 
 def shown(world: World, probe: Probe) -> frozenset[str]:
-    """The ids that a probe may show although they lie outside the actor's scope."""
-    return frozenset(
+    """What a probe may show although it lies outside the actor's scope."""
+    things = frozenset(
         str(unit.id(name))
         for unit in world.own.units.values()
         for name in probe.shows & unit.things.keys()
     )
+    return things | (world.own.published if probe.shows_the_published else frozenset())
 
 
 def _is_expected(answer: httpx.Response, ask: Ask) -> bool:
@@ -92,10 +95,10 @@ def text_of(answer: httpx.Response) -> str:
     """All that an answer tells: headers, body, and the cells of a workbook."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     if not answer.content.startswith(b"PK"):
-        return f"{headers}\n{answer.text}"
+        return f"{headers}\n\n{answer.text}"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         cells = [packed.read(name).decode(errors="replace") for name in packed.namelist()]
-    return "\n".join([headers, *cells])
+    return "\n".join([headers, "", *cells])
 
 
 async def check_strangers(world: World, route: Route, probe: Probe, actor: Actor) -> list[str]:
@@ -140,7 +143,7 @@ async def _as(world: World, route: Route, probe: Probe, actor: Actor, view: View
 def outcome(answer: httpx.Response) -> object:
     """What a refusal tells, without what belongs to the single request."""
     if "json" not in answer.headers.get("content-type", ""):
-        return answer.status_code, answer.content
+        return answer.status_code, _INSTANT.sub("", text_of(answer).partition("\n\n")[2])
     problem = answer.json()
     if isinstance(problem, dict):
         problem = {key: problem[key] for key in problem if key not in OF_THIS_REQUEST}

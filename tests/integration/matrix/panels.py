@@ -10,6 +10,7 @@ from zizhu.common.clock import MachineClock, business_day
 routes = Routes("/api/v1/identification")
 REASON = "按评议要求办理"
 PANEL = "/panels/{panel_id}"
+CLEARED = "/campaigns/{campaign_id}/applicants/{person_id}/clearances/files/{file_id}"
 
 
 def _classes(at: View) -> dict[str, object]:
@@ -187,7 +188,12 @@ def calculate_all(at: View, by: Actor) -> Ask:
 
 @routes("POST", "/campaigns/{campaign_id}/applicants/{person_id}/clear", Reach.PLACE)
 def clear(at: View, by: Actor) -> Ask:
+    return _cleared(at, by, [])
+
+
+def _cleared(at: View, by: Actor, attachments: list[str]) -> Ask:
     visit = {
+        "attachment_ids": attachments,
         "visitor": "周老师",
         "way": "home",
         "visited_on": business_day(MachineClock().now()).isoformat(),
@@ -195,6 +201,22 @@ def clear(at: View, by: Actor) -> Ask:
     }
     ids = {"campaign_id": by.home.id("round_filing"), "person_id": at.id("other")}
     return Ask(ids=ids, json={"visit": visit, "reason": REASON})
+
+
+@routes("GET", CLEARED, Reach.PLACE, only=(Role.DEPT,))
+def open_attachment(at: View, by: Actor) -> Ask:
+    """An attachment of the visit that the department itself has just recorded."""
+    person = {"campaign_id": by.home.id("round_filing"), "person_id": at.id("other")}
+    path = f"{IDENTIFICATION}/campaigns/{{campaign_id}}/applicants/{{person_id}}/clear"
+    made = _cleared(Own(by), by, [str(at.id("upload"))])
+    first = (Step("POST", path, made),) if by.role is Role.DEPT else ()
+    return Ask(ids={**person, "file_id": at.id("upload")}, first=first)
+
+
+@routes("GET", CLEARED, Reach.PLACE, only=(Role.SCHOOL_ADMIN, Role.COUNSELOR))
+def open_no_attachment(at: View, by: Actor) -> Ask:
+    person = {"campaign_id": by.home.id("round_filing"), "person_id": at.id("other")}
+    return Ask(ids={**person, "file_id": at.id("evidence")}, status=404, code="no_such_file")
 
 
 @routes("GET", "/campaigns/{campaign_id}/applicants/{person_id}/clearances", Reach.PLACE)

@@ -4,14 +4,34 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from matrix import access, campaigns, cutting, forms, identity, notification, panels, roster
+from matrix import (
+    access,
+    campaigns,
+    cutting,
+    forms,
+    identity,
+    notification,
+    outcomes,
+    panels,
+    roster,
+)
 from matrix.asks import Key, Probe
 from zizhu.common.auth import Role
 from zizhu.common.web import Allow, permissions
 from zizhu.embedded.catalogue import SERVICES
 from zizhu.embedded.openapi import idle_parts
 
-MODULES = (access, identity, roster, campaigns, forms, panels, cutting, notification)
+MODULES = (
+    access,
+    identity,
+    roster,
+    campaigns,
+    forms,
+    panels,
+    cutting,
+    outcomes,
+    notification,
+)
 
 
 def _merged() -> dict[Key, tuple[Probe, ...]]:

@@ -80,6 +80,7 @@ async def open_rounds(works: Works, school: School) -> None:
         ("filing", "202401"),
         ("draft", "202501"),
         ("late", "202201"),
+        ("list", "202101"),
     ):
         await _keep_round(works, school, name, term)
     await _release_scheme(works, school)
@@ -243,6 +244,14 @@ async def _panel(works: Works, unit: Unit, counselor: Mapping[str, str], name: s
     path = f"{IDENTIFICATION}/panels/{made['id']}"
     chosen = choice_of(unit)
     return await works.call("PUT", f"{path}/choice", counselor, seen=made["version"], json=chosen)
+
+
+async def upload_for_visits(works: Works, school: School) -> None:
+    """A picture that the department will attach to the record of a visit."""
+    dept = school.actors["dept"]
+    path = f"{IDENTIFICATION}/uploads"
+    made = await works.call("POST", path, dept.headers, content=picture())
+    dept.keep("upload", made["file_id"])
 
 
 async def flag(works: Works, school: School, unit: Unit) -> None:

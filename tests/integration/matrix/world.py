@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from matrix import opening, rounds, things
+from matrix import opening, results, rounds, things
 from matrix.builder import IDENTITY, PASSWORD, Works, bearer
 from matrix.cast import Actor, School, Unit, traces_of
 from matrix.digests import Digester, Digests
@@ -88,6 +88,14 @@ async def build_world(place: Place, watch: Watch, folder: Path) -> World:
             await rounds.file_forms(works, school, school.units[code])
             await rounds.evaluate(works, school, school.units[code])
             await rounds.flag(works, school, school.units[code])
+            await results.fill_round(works, school, school.units[code])
+        await rounds.upload_for_visits(works, school)
+        await works.place.settle()
+        units = [school.units[code] for code in wanted]
+        await results.publish(works, school, units)
+        for unit in units:
+            await results.object_to(works, school, unit)
+        await results.propose(works, school, units[0])
         await works.place.settle()
         for code in wanted:
             await rounds.look_again(works, school, school.units[code])
