@@ -56,7 +56,6 @@ class Route:
     method: str
     path: str
     roles: frozenset[Role] | None
-    asks_fresh: bool = False
 
     @property
     def key(self) -> Key:
@@ -86,8 +85,6 @@ def _routes() -> Iterator[Route]:
             path = str(found.path)
             if path in OPERATORS:
                 continue
-            roles, is_fresh = None, False
-            if isinstance(permission, Allow):
-                roles, is_fresh = permission.roles, permission.fresh
+            roles = permission.roles if isinstance(permission, Allow) else None
             for method in sorted(found.methods or ()):
-                yield Route(service.name, method, path, roles, asks_fresh=is_fresh)
+                yield Route(service.name, method, path, roles)
