@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from zizhu.common.migrations import run_sql, secure_tables
+from zizhu.common.migrations import create_plumbing, run_sql, secure_tables
 
 revision = "0001"
 down_revision = None
@@ -47,5 +47,6 @@ PEOPLE = (
 
 
 def upgrade() -> None:
+    create_plumbing()
     run_sql(Path(__file__).with_name("0001_tables.sql"))
     secure_tables(PEOPLE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import op
 
-from zizhu.common.migrations import run_sql, secure_tables
+from zizhu.common.migrations import create_plumbing, run_sql, secure_tables
 from zizhu.common.provision import role_name
 
 revision = "0001"
@@ -39,6 +39,7 @@ AS $$ SELECT a.login_key FROM account a WHERE a.login_key = ANY (wanted) $$
 
 
 def upgrade() -> None:
+    create_plumbing()
     run_sql(Path(__file__).with_name("0001_tables.sql"))
     secure_tables(ONE_SCHOOL)
     school = "nullif(current_setting('zizhu.school', true), '')::uuid"

@@ -12,6 +12,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from zizhu.common.tables import PLUMBING
 
+PLUMBING_FILE = Path(__file__).with_name("plumbing_0001.sql")
+
 
 def run_migrations(metadata: MetaData) -> None:
     """Run or compare migrations over the connection that `provision.migrate` hands in."""
@@ -29,23 +31,27 @@ def run_migrations(metadata: MetaData) -> None:
 
 
 def baseline(metadata: MetaData) -> str:
-    """Write every table and index of a service and of the plumbing as SQL statements.
+    """Write every table and index of `metadata` as SQL statements.
 
     Statements are in the order of their dependencies and separated by an empty line.
     """
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
     statements: list[str] = []
-    for tables in (PLUMBING, metadata):
-        for table in tables.sorted_tables:
-            statements.append(str(CreateTable(table).compile(dialect=dialect)))
-            ordered = sorted(table.indexes, key=lambda index: str(index.name))
-            statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in ordered]
+    for table in metadata.sorted_tables:
+        statements.append(str(CreateTable(table).compile(dialect=dialect)))
+        ordered = sorted(table.indexes, key=lambda index: str(index.name))
+        statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in ordered]
     return "".join(f"{_tidy(statement)};\n\n" for statement in statements)
 
 
 def _tidy(statement: str) -> str:
     lines = (line.rstrip().replace("\t", "    ") for line in statement.strip().splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def create_plumbing() -> None:
+    """Create the plumbing tables of the first release, the same in every service."""
+    run_sql(PLUMBING_FILE)
 
 
 def run_sql(file: Path) -> None:
