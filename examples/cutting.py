@@ -43,6 +43,8 @@ async def cut(stage: Stage) -> None:
     trial: dict[str, Any] = await stage.officer.post(f"{path}/cut-trials", suggested["lines"])
     if trial["errors"]:
         raise ValueError(f"{path}: {trial['errors']}")
+    # A cut cannot be undone: where the sign-in is older than 15 minutes it is refused with
+    # `sign_in_not_fresh`, and the client gives the password again (`Person.verify_again`).
     made = await stage.officer.post(f"{path}/cuts", {"lines": suggested["lines"]})
     verified = await stage.officer.get(f"/identification/cuts/{made['id']}/verify")
     if not verified["is_equal"]:

@@ -6,7 +6,8 @@ published, contested, corrected and final list comes out. Run it beside `make ru
     make main-job STUDENTS=1000
     python examples/main_job.py --students 200 --url http://127.0.0.1:8000
 
-The last line it prints is one line of JSON.
+The last line it prints is one line of JSON. However long the steps before take, those that cannot
+be undone (the cut, a change of grade, the final list) prove the sign-in anew: see `demo.client`.
 """
 
 import argparse

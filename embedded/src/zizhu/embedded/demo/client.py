@@ -1,10 +1,11 @@
-"""A plain HTTP client of the platform: signs in, refreshes silently, retries what asks for it.
+"""A plain HTTP client of the platform: signs in, refreshes silently, retries what asks for it,
+and gives the password again where an act that cannot be undone asks for a fresh sign-in.
 
 It knows nothing that another program could not know: addresses, JSON and problem documents.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ import aiohttp
 from zizhu.common.ids import new_id
 
 RETRIES = 60
+NOT_FRESH = "sign_in_not_fresh"  # how an act that cannot be undone is refused
 RETRY_CODES = frozenset(
     {
         "not_yet_known",
@@ -80,12 +82,25 @@ class Person:
     token: str | None = field(default=None, repr=False)
     cookie: str | None = field(default=None, repr=False)
     session: Mapping[str, Any] = field(default_factory=dict)
+    password: str | None = field(default=None, repr=False)
 
     async def take_session(self, path: str, body: Mapping[str, Any]) -> None:
-        """Open a session through identity, and keep its token and refresh cookie."""
+        """Open a session through identity, and keep its token, refresh cookie and password."""
+        await self._take(path, body, dict)
+        self.password = body.get("password")
+
+    async def verify_again(self) -> None:
+        """Prove by the password who is signed in; the session counts as fresh for 15 minutes."""
+        await self._take("/session/verification", {"password": self.password}, self._signed)
+
+    async def _take(
+        self, path: str, body: Mapping[str, Any], headers_now: Callable[[], dict[str, str]]
+    ) -> None:
         for attempt in range(RETRIES):
             try:
-                answer, headers = await self._send("POST", f"/identity{path}", json=body)
+                answer, headers = await self._send(
+                    "POST", f"/identity{path}", json=body, headers=headers_now()
+                )
             except Refused as refusal:
                 await self._mend(refusal, attempt)
             else:
@@ -138,7 +153,19 @@ class Person:
         return await self.call("POST", path, data=content, params=query, headers=headers)
 
     async def call(self, method: str, path: str, **more: Any) -> Any:
-        """One request below /api/v1. Raises Refused."""
+        """One request below /api/v1. Raises Refused.
+
+        What asks for a fresh sign-in is repeated once, after the password was given again.
+        """
+        try:
+            return await self._call(method, path, **more)
+        except Refused as refusal:
+            if refusal.code != NOT_FRESH or self.password is None:
+                raise
+        await self.verify_again()
+        return await self._call(method, path, **more)
+
+    async def _call(self, method: str, path: str, **more: Any) -> Any:
         headers = dict(more.pop("headers", {}))
         params = {
             key: str(value) for key, value in more.pop("params", {}).items() if value is not None

@@ -8,7 +8,15 @@ from fastapi import APIRouter, Response
 from zizhu.common.database import Transaction
 from zizhu.common.ids import new_id
 from zizhu.common.problems import problems
-from zizhu.common.web import AsMember, AsSchoolAdmin, Caller, SeenVersion, expect_version
+from zizhu.common.web import (
+    AsFreshSchoolAdmin,
+    AsMember,
+    AsSchoolAdmin,
+    Caller,
+    SeenVersion,
+    SignInNotFresh,
+    expect_version,
+)
 from zizhu.identification.domain.round import Round
 from zizhu.identification.errors.campaigns import (
     NoSuchCampaign,
@@ -162,10 +170,12 @@ async def reopen_campaign(
 
 @router.post(
     "/campaigns/{campaign_id}/cancel",
-    responses=problems(NoSuchCampaign, CampaignStateForbids, PublicityStarted, ReasonMissing),
+    responses=problems(
+        NoSuchCampaign, CampaignStateForbids, PublicityStarted, ReasonMissing, SignInNotFresh
+    ),
 )
 async def cancel_campaign(
-    caller: AsSchoolAdmin, campaign_id: UUID, seen: SeenVersion, why: Reason
+    caller: AsFreshSchoolAdmin, campaign_id: UUID, seen: SeenVersion, why: Reason
 ) -> CampaignOut:
     """Cancel a round before publicity, with a reason."""
     async with _change(caller, "campaign.cancel", campaign_id) as tx:

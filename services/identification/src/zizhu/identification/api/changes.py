@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from zizhu.common.problems import problems
-from zizhu.common.web import AsSchoolAdmin, AsStaff
+from zizhu.common.web import AsFreshSchoolAdmin, AsSchoolAdmin, AsStaff, SignInNotFresh
 from zizhu.common.workbook import errors as workbook
 from zizhu.common.workbook.read import read_table_async
 from zizhu.common.workbook.table import Column, Limits, Table
@@ -59,10 +59,10 @@ _COLUMNS = (
     "/campaigns/{campaign_id}/applicants/{person_id}/change",
     status_code=201,
     response_model=ChangedOut,
-    responses=problems(*CHANGING),
+    responses=problems(*CHANGING, SignInNotFresh),
 )
 async def change(
-    caller: AsSchoolAdmin, campaign_id: UUID, person_id: UUID, body: ChangeIn
+    caller: AsFreshSchoolAdmin, campaign_id: UUID, person_id: UUID, body: ChangeIn
 ) -> Response:
     """Change one grade or wish after the cut, with a reason; it is logged and published apart."""
     return await caller.once(
@@ -83,9 +83,11 @@ async def change(
     "/campaigns/{campaign_id}/applicants/{person_id}/void",
     status_code=201,
     response_model=ChangedOut,
-    responses=problems(*CHANGING),
+    responses=problems(*CHANGING, SignInNotFresh),
 )
-async def void(caller: AsSchoolAdmin, campaign_id: UUID, person_id: UUID, body: VoidIn) -> Response:
+async def void(
+    caller: AsFreshSchoolAdmin, campaign_id: UUID, person_id: UUID, body: VoidIn
+) -> Response:
     """Void an application built on false evidence: score 0, grade 不困难."""
     return await caller.once(
         lambda tx: changes.void_application(
@@ -133,9 +135,9 @@ async def list_proposals(
 
 @router.post(
     "/proposals/{proposal_id}/take",
-    responses=problems(NoSuchProposal, ProposalDecided, *CHANGING),
+    responses=problems(NoSuchProposal, ProposalDecided, *CHANGING, SignInNotFresh),
 )
-async def take_proposal(caller: AsSchoolAdmin, proposal_id: UUID) -> ChangedOut:
+async def take_proposal(caller: AsFreshSchoolAdmin, proposal_id: UUID) -> ChangedOut:
     """Make the change that was proposed."""
     async with caller.transaction("proposal.take", of="proposal", object_id=proposal_id) as tx:
         return ChangedOut.of(await proposals.take_proposal(work_of(caller, tx), proposal_id))

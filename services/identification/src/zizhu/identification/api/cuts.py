@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from zizhu.common.problems import problems
-from zizhu.common.web import AsSchoolAdmin
+from zizhu.common.web import AsFreshSchoolAdmin, AsSchoolAdmin, SignInNotFresh
 from zizhu.identification.api.working import work_of
 from zizhu.identification.errors.campaigns import NoSuchCampaign, NoSuchRules
 from zizhu.identification.errors.filing import (
@@ -116,9 +116,10 @@ async def try_lines(caller: AsSchoolAdmin, campaign_id: UUID, body: LinesIn) -> 
         ApplicantUnknown,
         LinesNotDescending,
         CapExceeded,
+        SignInNotFresh,
     ),
 )
-async def make_cut(caller: AsSchoolAdmin, campaign_id: UUID, body: CutIn) -> Response:
+async def make_cut(caller: AsFreshSchoolAdmin, campaign_id: UUID, body: CutIn) -> Response:
     """Draw the lines (切线); refused with a list while forms are open or the register moves."""
     return await caller.once(
         lambda tx: cuts.make_cut(

@@ -6,7 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from zizhu.common.problems import problems
-from zizhu.common.web import AsDeptOrSchool, AsMember, AsSchoolAdmin
+from zizhu.common.web import (
+    AsDeptOrSchool,
+    AsFreshSchoolAdmin,
+    AsMember,
+    AsSchoolAdmin,
+    SignInNotFresh,
+)
 from zizhu.identification.api.working import work_of
 from zizhu.identification.domain.vocabulary import ObjectionState
 from zizhu.identification.errors.campaigns import NoSuchCampaign
@@ -102,8 +108,8 @@ async def uphold(caller: AsSchoolAdmin, objection_id: UUID, body: NoteIn) -> Obj
         )
 
 
-@router.post("/objections/{objection_id}/change", responses=problems(*_CHANGE))
-async def change(caller: AsSchoolAdmin, objection_id: UUID, body: DecisionIn) -> ObjectionOut:
+@router.post("/objections/{objection_id}/change", responses=problems(*_CHANGE, SignInNotFresh))
+async def change(caller: AsFreshSchoolAdmin, objection_id: UUID, body: DecisionIn) -> ObjectionOut:
     """Change the published result (变更); the change is made and published apart."""
     async with caller.transaction("objection.change", of="objection", object_id=objection_id) as tx:
         return ObjectionOut.of(

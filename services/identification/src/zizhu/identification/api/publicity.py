@@ -8,7 +8,14 @@ from fastapi import APIRouter, Query, Response
 from zizhu.common.jobroutes import Cursor, Size, number_after
 from zizhu.common.paging import DEFAULT_SIZE, Page, page_of
 from zizhu.common.problems import problems
-from zizhu.common.web import AsDeptOrSchool, AsMember, AsSchoolAdmin, AsStaff
+from zizhu.common.web import (
+    AsDeptOrSchool,
+    AsFreshSchoolAdmin,
+    AsMember,
+    AsSchoolAdmin,
+    AsStaff,
+    SignInNotFresh,
+)
 from zizhu.identification.api.working import work_of
 from zizhu.identification.errors.campaigns import NoSuchCampaign
 from zizhu.identification.errors.filing import CampaignStateForbids, NotCutYet, ReasonMissing
@@ -70,9 +77,9 @@ async def list_publicities(caller: AsStaff, campaign_id: UUID) -> list[Publicity
 
 @router.post(
     "/publicities/{publicity_id}/withdraw",
-    responses=problems(NoSuchPublicity, PublicityNotReady, ReasonMissing),
+    responses=problems(NoSuchPublicity, PublicityNotReady, ReasonMissing, SignInNotFresh),
 )
-async def withdraw(caller: AsSchoolAdmin, publicity_id: UUID, why: Reason) -> PublicityOut:
+async def withdraw(caller: AsFreshSchoolAdmin, publicity_id: UUID, why: Reason) -> PublicityOut:
     """Take a list down before its end; the next attempt is counted from its start."""
     async with caller.transaction(
         "publicity.withdraw", of="publicity", object_id=publicity_id
@@ -83,9 +90,9 @@ async def withdraw(caller: AsSchoolAdmin, publicity_id: UUID, why: Reason) -> Pu
 
 @router.post(
     "/publicities/{publicity_id}/confirm-end",
-    responses=problems(NoSuchPublicity, PublicityNotReady, ReasonMissing),
+    responses=problems(NoSuchPublicity, PublicityNotReady, ReasonMissing, SignInNotFresh),
 )
-async def confirm_end(caller: AsSchoolAdmin, publicity_id: UUID, body: EndIn) -> PublicityOut:
+async def confirm_end(caller: AsFreshSchoolAdmin, publicity_id: UUID, body: EndIn) -> PublicityOut:
     """Fix an end that lies in a year whose working days are not known yet."""
     async with caller.transaction(
         "publicity.confirm_end", of="publicity", object_id=publicity_id

@@ -6,7 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 
 from zizhu.common.problems import problems
-from zizhu.common.web import AsDeptOrSchool, AsSchoolAdmin, AsStaff, AsStudent
+from zizhu.common.web import (
+    AsDeptOrSchool,
+    AsFreshSchoolAdmin,
+    AsSchoolAdmin,
+    AsStaff,
+    AsStudent,
+    SignInNotFresh,
+)
 from zizhu.common.workbook.response import XLSX, stamp, workbook_response
 from zizhu.common.workbook.write import write_table
 from zizhu.identification.api.working import work_of
@@ -110,10 +117,14 @@ async def take_list(caller: AsDeptOrSchool, campaign_id: UUID, body: ExportIn) -
     status_code=201,
     response_model=DrawnOut,
     responses=problems(
-        NoSuchCampaign, CampaignStateForbids, PublicityStillRunning, EntitledNotApplied
+        NoSuchCampaign,
+        CampaignStateForbids,
+        PublicityStillRunning,
+        EntitledNotApplied,
+        SignInNotFresh,
     ),
 )
-async def draw_final(caller: AsSchoolAdmin, campaign_id: UUID, body: FinalIn) -> Response:
+async def draw_final(caller: AsFreshSchoolAdmin, campaign_id: UUID, body: FinalIn) -> Response:
     """Draw the final list (终审); drawn again it takes up those who had to wait."""
     return await caller.once(
         lambda tx: finals.draw_final(work_of(caller, tx), campaign_id, reason=body.reason),
