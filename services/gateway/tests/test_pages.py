@@ -18,6 +18,9 @@ class TestFront:
         assert 'href="/api/docs"' in text
         assert "make main-job" in text
 
+    async def test_says_that_the_console_is_not_built(self, client):
+        assert "工作台尚未构建" in (await client.get("/")).body.decode()
+
     async def test_shows_band_and_accounts_in_a_demo(self, gateway_over, toys):
         client = gateway_over(InProcess(toys), profile="demo", accounts=ACCOUNTS)
         text = (await client.get("/")).body.decode()

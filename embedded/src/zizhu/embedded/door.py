@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from importlib import resources
+from pathlib import Path
 from typing import cast
 
 import orjson
@@ -19,6 +20,9 @@ from zizhu.gateway.reach.inprocess import InProcess
 from zizhu.gateway.reach.overhttp import OverHttp
 from zizhu.gateway.settings import GatewaySettings
 
+# Beside the packages, wherever they are installed from their sources (`make install`, the image).
+BUILT_CONSOLE = Path(__file__).parents[4] / "web/dist"
+
 
 def documents() -> Mapping[str, Document]:
     """Return the committed OpenAPI document of every service."""
@@ -29,6 +33,14 @@ def documents() -> Mapping[str, Document]:
     return found
 
 
+def gateway_settings() -> GatewaySettings:
+    """Read the gateway's settings; a console that was built in this checkout is found by itself."""
+    given = GatewaySettings()
+    if given.console is not None or not (BUILT_CONSOLE / "index.html").is_file():
+        return given
+    return given.model_copy(update={"console": BUILT_CONSOLE})
+
+
 @asynccontextmanager
 async def gateway_for(
     assembly: Assembly, settings: ServiceSettings, cache: Redis | None
@@ -36,7 +48,7 @@ async def gateway_for(
     """Put a gateway before the services of this process."""
     from zizhu.embedded.demo.accounts import DEMO_ACCOUNTS  # imports services: only this mode may
 
-    own = GatewaySettings().model_copy(update={"profile": settings.profile})
+    own = gateway_settings().model_copy(update={"profile": settings.profile})
     async with InProcess(assembly.apps) as reach:
         yield cast(
             App,
@@ -54,7 +66,7 @@ async def gateway_for(
 @asynccontextmanager
 async def gateway_over_http(settings: ServiceSettings) -> AsyncIterator[App]:
     """Put a gateway before services that answer elsewhere (`GATEWAY_URLS`)."""
-    own = GatewaySettings()
+    own = gateway_settings()
     redis_url = own.redis_url or settings.redis_url.get_secret_value()
     cache = Redis.from_url(redis_url, socket_timeout=1) if redis_url else None
     async with OverHttp(own.urls) as reach:

@@ -16,6 +16,18 @@ PAGE_POLICY = (
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+# The console: built files of ours only, no script and no style sheet inside a page. The picture
+# library writes its tooltips with style attributes; pictures of evidence arrive as blobs.
+CONSOLE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# Evidence may be photographed; nothing else of the device is any business of ours.
+DEVICES_POLICY = (
+    "camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), "
+    "serial=(), bluetooth=(), hid=()"
+)
 _ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),

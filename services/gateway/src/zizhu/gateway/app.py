@@ -15,6 +15,7 @@ from zizhu.gateway.origins import Origins
 from zizhu.gateway.pages import (
     DOCS_ASSETS,
     DemoAccount,
+    Directory,
     Page,
     docs_page,
     front_page,
@@ -46,7 +47,8 @@ def create_gateway(
     serves everything: limits then count in memory, which is exact and cheaper. `accounts` are
     shown in a demo only. The caller enters `reach` before the first request.
 
-    Raises ValueError for a limit or a network in the settings that cannot be read.
+    Raises ValueError for a limit or a network in the settings that cannot be read, NoConsole for a
+    folder that holds no built console.
     """
     log = get_log("gateway")
     turnstile = Turnstile(
@@ -69,7 +71,6 @@ def create_gateway(
     )
     bounds = Bounds(settings.open_requests, settings.open_streams, settings.idle_seconds)
     pages: dict[str, Page] = {
-        "/": front_page(settings.profile, accounts),
         "/api/docs": docs_page(),
         "/api/openapi.json": openapi_page(merge(openapi)),
         "/health/live": live_page,
@@ -77,7 +78,8 @@ def create_gateway(
         "/metrics": metrics_page(settings.metrics_readers),
         **DOCS_ASSETS,
     }
-    return Gateway(guards, Forwarding(reach, bounds), pages, log)
+    directory = Directory(pages, front_page(settings.profile, accounts), settings.console)
+    return Gateway(guards, Forwarding(reach, bounds), directory, log)
 
 
 def _body_limits(settings: GatewaySettings) -> BodyLimits:

@@ -4,7 +4,6 @@ Nothing here knows a rule of aid, a service's schema, or where a service runs.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -22,13 +21,12 @@ from zizhu.gateway.bodies import BodyLimits, Intake
 from zizhu.gateway.errors import AnswerBroken, MethodUnknown, UnknownAddress
 from zizhu.gateway.forward import Forwarding
 from zizhu.gateway.origins import Origins
+from zizhu.gateway.pages.directory import Directory
 from zizhu.gateway.rates import Turnstile
 from zizhu.gateway.visits import Reception, Visit, new_traceparent
 
 PREFIX = "/api/v1/"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-Page = Callable[[Visit], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Gateway:
         self,
         guards: Guards,
         forwarding: Forwarding,
-        pages: Mapping[str, Page],
+        pages: Directory,
         log: structlog.typing.FilteringBoundLogger,
     ) -> None:
         self._guards = guards
@@ -101,7 +99,8 @@ class Gateway:
     def _route(self, path: str, service: str | None) -> str:
         if service is not None and self._forwarding.knows(service):
             return PREFIX + service
-        return path if path in self._pages else "none"
+        found = self._pages.at(path)
+        return "none" if found is None else found[0]
 
     async def _respond(
         self, service: str | None, visit: Visit, scope: Scope, receive: Receive, answer: Answer
@@ -132,12 +131,15 @@ class Gateway:
         await guards.rates.admit(visit.address, principal)
 
     async def _page(self, scope: Scope, visit: Visit) -> Response:
-        page = self._pages.get(scope["path"])
-        if page is None:
+        found = self._pages.at(scope["path"])
+        if found is None or not (scope["path"] == "/" or is_plain(scope)):
             raise UnknownAddress
         if scope["method"] not in ("GET", "HEAD"):
             raise MethodUnknown
-        return await page(visit)
+        response = await found[1](visit)
+        if scope["method"] == "HEAD":
+            response.body = b""  # its headers, with the length, stay
+        return response
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -1,5 +1,6 @@
 """What the gateway is told: prefix `GATEWAY_`, and the profile of the installation."""
 
+from pathlib import Path
 from typing import Annotated
 
 from limits import parse
@@ -41,6 +42,10 @@ class GatewaySettings(BaseSettings):
     urls: dict[str, str] = Field(
         default_factory=dict,
         description='where services answer: {"roster": "http://roster:8000"}; unused in process',
+    )
+    console: Path | None = Field(
+        None,
+        description="folder of the built console; unset: `web/dist` of the checkout, if built",
     )
     redis_url: str = Field("", description="redis://… for shared limits; empty: per process")
     trusted_proxies: tuple[str, ...] = Field(
