@@ -5,7 +5,7 @@ This is the only module that commits. A transaction names the school whose rows 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -92,13 +92,6 @@ class Bell:
             return
 
 
-@dataclass(slots=True)
-class _Pending:
-    envelope: Envelope
-    bulk: bool
-    target: str | None
-
-
 @dataclass
 class Transaction:
     """What a use case works in: rows through `session`, events by `announce`, audit by `record`."""
@@ -109,7 +102,7 @@ class Transaction:
     school_id: UUID | None = None
     actor: Actor = NOBODY
     correlation_id: str | None = None
-    _events: list[_Pending] = field(default_factory=list)
+    _events: list[Mapping[str, object]] = field(default_factory=list)
     _lines: list[Line] = field(default_factory=list)
     _after: list[Callable[[], None]] = field(default_factory=list)
     has_announced: bool = False
@@ -127,6 +120,22 @@ class Transaction:
 
         `version` is the row's version after the change; `target` sends a resync to one consumer.
         """
+        data = event.model_dump_json().encode()
+        return self.announce_written(
+            type(event), data, subject=subject, version=version, target=target, school_id=school_id
+        )
+
+    def announce_written(
+        self,
+        event: type[Event],
+        data: bytes,
+        *,
+        subject: object,
+        version: int,
+        target: str | None = None,
+        school_id: UUID | None = None,
+    ) -> UUID:
+        """Do what `announce` does with an event that is already written, as JSON of its class."""
         envelope = Envelope(
             id=new_id(),
             source=self.source,
@@ -137,9 +146,10 @@ class Transaction:
             school_id=school_id or self.school_id,
             correlation_id=self.correlation_id,
             traceparent=current_traceparent(),
-            data=event.model_dump(mode="json"),
+            data={},
         )
-        self._events.append(_Pending(envelope, event.bulk, target))
+        row = {"event_id": envelope.id, "type": event.type, "bulk": event.bulk, "target": target}
+        self._events.append({**row, "body": envelope.around(data)})
         self.has_announced = True
         return envelope.id
 
@@ -186,17 +196,7 @@ class Transaction:
         """Write outbox rows and audit lines so far; the commit does it anyway."""
         await self.session.flush()
         if self._events:
-            rows = [
-                {
-                    "event_id": pending.envelope.id,
-                    "type": pending.envelope.type,
-                    "bulk": pending.bulk,
-                    "target": pending.target,
-                    "body": pending.envelope.to_bytes(),
-                }
-                for pending in self._events
-            ]
-            await self.session.execute(insert(outbox), rows)
+            await self.session.execute(insert(outbox), self._events)
             self._events.clear()
         if self._lines:
             await self.session.execute(insert(audit_line), [line_values(x) for x in self._lines])

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Generic, TypeVar, get_args
 from uuid import UUID
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 
@@ -67,6 +68,11 @@ class Envelope(BaseModel):
 
     def to_bytes(self) -> bytes:
         return self.model_dump_json().encode()
+
+    def around(self, data: bytes) -> bytes:
+        """Return the envelope with data that is JSON already, in place of its own."""
+        head = self.model_dump(exclude={"data"})
+        return orjson.dumps({**head, "data": orjson.Fragment(data)}, option=orjson.OPT_UTC_Z)
 
 
 E = TypeVar("E", bound=Event)

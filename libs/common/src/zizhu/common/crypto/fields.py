@@ -10,7 +10,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 
 from zizhu.common.crypto.algorithms import NONCE_BYTES, Nonces
-from zizhu.common.crypto.encoding import from_text, to_text
+from zizhu.common.crypto.encoding import from_text, nonce_and_text
 from zizhu.common.crypto.failures import CannotDecrypt
 from zizhu.common.crypto.keys import KeyRing
 
@@ -53,7 +53,7 @@ class ColumnCipher:
         nonce = self._nonces.take()
         context = self._context + str(row_id).encode()
         ciphertext = self._cipher.encrypt(nonce, plain.encode(), context)
-        return f"{self._prefix}{to_text(nonce)}:{to_text(ciphertext)}"
+        return self._prefix + nonce_and_text(nonce, ciphertext)
 
 
 def encrypt_field(ring: KeyRing, plain: str, place: Place) -> str:
@@ -94,7 +94,7 @@ def encrypt_value(ring: KeyRing, plain: bytes, associated_data: bytes) -> str:
     """Return bytes encrypted under the ring's current key in the text form of a field."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     ciphertext = ring.cipher(ring.algorithm, ring.current).encrypt(nonce, plain, associated_data)
-    return f"{ring.prefix}{to_text(nonce)}:{to_text(ciphertext)}"
+    return ring.prefix + nonce_and_text(nonce, ciphertext)
 
 
 def decrypt_value(ring: KeyRing, text: str, associated_data: bytes) -> bytes:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from zizhu.common.crypto.algorithms import AES_256_GCM, Cipher, Nonces
-from zizhu.common.crypto.encoding import from_text, to_text
+from zizhu.common.crypto.encoding import from_text, nonce_and_text, to_text
 from zizhu.common.crypto.failures import CannotDecrypt, KeysUnusable
 
 _LABEL = "X25519-A256GCM"
@@ -40,7 +40,7 @@ class Sealer:
         """Return `plain` sealed; it opens only with the same context."""
         nonce = self._nonces.take()
         ciphertext = self._cipher.encrypt(nonce, plain.encode(), context)
-        return f"{self._prefix}{to_text(nonce)}:{to_text(ciphertext)}"
+        return self._prefix + nonce_and_text(nonce, ciphertext)
 
 
 class Unsealer:
