@@ -1,0 +1,12 @@
+/** The phone entry: students and panel members. */
+import '@/floor'
+import { createApp } from 'vue'
+import { createPinia } from 'pinia'
+import '@/style/phone.css'
+import App from './App.vue'
+import { makeRouter } from './router'
+
+const app = createApp(App)
+app.use(createPinia())
+app.use(makeRouter())
+app.mount('#app')

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { VantResolver } from '@vant/auto-import-resolver'
+import vue from '@vitejs/plugin-vue'
+import Components from 'unplugin-vue-components/vite'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+import { defineConfig } from 'vitest/config'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  plugins: [
+    vue(),
+    // Only the library's own components: ours are imported by name, so that a reader finds them.
+    Components({ dirs: [], dts: 'src/components.d.ts', resolvers: [ElementPlusResolver(), VantResolver()] }),
+  ],
+  resolve: { alias: { '@': here('./src') } },
+  build: {
+    // The officers' floor: what 360 and QQ browser are built on.
+    target: 'chrome86',
+    cssTarget: 'chrome86',
+    chunkSizeWarningLimit: 700,
+    modulePreload: { polyfill: false },
+    // The policy allows no inline fonts or scripts; small pictures may stay inline.
+    assetsInlineLimit: 2048,
+    rollupOptions: { input: { officer: here('./index.html'), phone: here('./phone.html') } },
+  },
+  server: { proxy: { '/api': process.env.ZIZHU_URL ?? 'http://127.0.0.1:8000' } },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+})
