@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from zizhu.common import crash
 from zizhu.common.bus_rabbit import RabbitBus
+from zizhu.common.hintwire import carried
 from zizhu.common.hosting import Hosted, Surroundings, host
 from zizhu.common.keys import Keys
 from zizhu.common.logs import configure_logs, get_log
@@ -48,7 +49,10 @@ async def standing_alone(service: Service, settings: ServiceSettings) -> AsyncIt
     surroundings = Surroundings(bus=bus, fetch_keys=fetch_keys, cache=cache)
     keys = Keys.from_json(settings.keys.get_secret_value())
     try:
-        async with host(service, settings, keys, surroundings) as hosted:
+        async with (
+            carried(surroundings.hints, cache, get_log(service.name)),
+            host(service, settings, keys, surroundings) as hosted,
+        ):
             yield hosted
     finally:
         await bus.close()

@@ -16,6 +16,7 @@ from zizhu.common.businessclock import read_shift
 from zizhu.common.clock import BusinessClock, Clock, MachineClock
 from zizhu.common.database import Database
 from zizhu.common.files import Files, LocalFolder
+from zizhu.common.hints import Hints
 from zizhu.common.keys import Keys
 from zizhu.common.logs import get_log
 from zizhu.common.parts import Parts, Service
@@ -30,12 +31,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the host decides: bus, cache, clock, and where token keys come from."""
+    """What the host decides: bus, cache, clock, where token keys come from, who shares hints."""
 
     bus: Bus
     fetch_keys: Fetch
     cache: "Redis | None" = None
     machine: Clock = field(default_factory=MachineClock)
+    hints: Hints = field(default_factory=Hints)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ async def host(
         files=Files(LocalFolder(settings.files_path / service.name), keys.ring, service.name),
         cache=surroundings.cache,
         log=get_log(service.name),
+        hints=surroundings.hints,
     )
     app = service.create_app(parts)
     app.state.bus = surroundings.bus

@@ -7,7 +7,7 @@ lost its lease cannot finish what another one took over. No broker message holds
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from zizhu.common import crash, metrics
 from zizhu.common.audit import Actor
 from zizhu.common.database import DatabaseAway, Transaction, is_surroundings
 from zizhu.common.errors import Finding, Refusal
+from zizhu.common.hints import Hint
 from zizhu.common.ids import new_id
 from zizhu.common.lease import LeaseLost, claim, fenced, kept_alive, later, release
 from zizhu.common.parts import Parts
@@ -44,6 +45,8 @@ class Job:
     actor: Actor
     params: Mapping[str, Any]
     token: UUID
+    _total: int = field(default=0, init=False, repr=False)
+    _step: int = field(default=-1, init=False, repr=False)
 
     async def progress(self, done: int, total: int | None = None) -> None:
         """Say how far the work is. Raises JobCancelled when a cancel was asked for, LeaseLost."""
@@ -55,8 +58,23 @@ class Job:
             if total is not None:
                 values["total"] = total
             await fenced(tx.session, job, self.id, token=self.token, **values)
+        self._tell_step(done, total)
         if asked:
             raise JobCancelled
+
+    def _tell_step(self, done: int, total: int | None) -> None:
+        """Hint once for each percent: a page that shows progress reads no more often."""
+        self._total = total or self._total
+        step = done * 100 // self._total if self._total else done
+        if step != self._step:
+            self._step = step
+            self.tell()
+
+    def tell(self) -> None:
+        """Hint to whoever started the job that it moved."""
+        if self.school_id is not None and self.actor.account_id is not None:
+            kind = f"job:{self.parts.service}:{self.id}"
+            self.parts.hints.tell(Hint(kind, self.school_id, account_id=self.actor.account_id))
 
     async def note(self, findings: Sequence[Finding], *, start: int = 0) -> None:
         """Keep findings, numbered from `start`; a repeated note changes nothing."""
@@ -175,6 +193,7 @@ class Workshop:
             params=params,
             token=token,
         )
+        work.tell()
         try:
             async with kept_alive(
                 self._parts.database, job, row.id, token=token, seconds=LEASE_SECONDS
@@ -189,6 +208,7 @@ class Workshop:
             raise
         metrics.JOBS.labels(self._parts.service, row.kind, state).inc()
         if values is None:
+            work.tell()
             return
         crash.point("job.before_commit")
         async with self._parts.database.transaction() as tx:
@@ -198,6 +218,7 @@ class Workshop:
                     tx.session, job, row.id, token=token, **{**freed, "state": state, **values}
                 )
         crash.point("job.after_commit")
+        work.tell()
 
     async def _attempt(self, work: Job, *, attempts: int) -> tuple[str, dict[str, object] | None]:
         if attempts > TRIES:  # its worker died each time: do not let it take more of them along

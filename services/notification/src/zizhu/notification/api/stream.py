@@ -17,6 +17,8 @@ TOKEN_SECONDS = 600.0
 async def stream(caller: AsMember) -> StreamingResponse:
     """Stream hints: `data: ["todos", "messages"]`. The page then reads; a comment is a heartbeat.
 
+    Kinds are `todos`, `messages`, `announcements`, and `job:<service>:<id>` for each percent, the
+    start and the end of a job that the reader started.
     The stream ends with the access token's life; the client opens it again with a fresh one.
     """
     principal = caller.principal
@@ -24,9 +26,7 @@ async def stream(caller: AsMember) -> StreamingResponse:
     lasts_until = principal.issued_at.timestamp() + TOKEN_SECONDS
 
     async def events() -> AsyncIterator[bytes]:
-        async with hints.reading(
-            principal.scope.school_id, principal.post.role.value, principal.post.student_id
-        ) as reader:
+        async with hints.reading(principal) as reader:
             yield b": open\n\n"
             while caller.parts.machine.now().timestamp() < lasts_until:
                 kinds = await next_kinds(reader)
