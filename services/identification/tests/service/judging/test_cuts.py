@@ -75,6 +75,15 @@ class TestBasis:
         assert body["open_cases"]["unreviewed"] == [str(persons[1])]
         assert body["applicants"] == 10
 
+    async def test_shows_the_distribution_that_the_lines_are_drawn_on(self, pool):
+        school, _ = pool
+        body = await school.get("cut-basis")
+        shown = [one["score"] for one in body["scores"]]
+        assert shown == sorted(set(shown), reverse=True)
+        counted = sum(one["students"] for one in body["scores"])
+        assert counted + body["guaranteed"] == body["applicants"]
+        assert body["rules"]["total_percent"] == 45
+
     async def test_an_official_number_needs_reason_and_document(self, pool):
         school, _ = pool
         path = f"{school.judged.path}/official-enrolment"

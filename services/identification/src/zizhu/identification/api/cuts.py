@@ -24,14 +24,13 @@ from zizhu.identification.errors.judging import (
     RegisterNotSettled,
 )
 from zizhu.identification.errors.results import NoSuchCut
+from zizhu.identification.schemas.cut_basis import BasisOut, OfficialIn
 from zizhu.identification.schemas.cuts import (
-    BasisOut,
     ComparisonOut,
     CutIn,
     CutOut,
     CutSeen,
     LinesIn,
-    OfficialIn,
     ShareOut,
     SuggestionOut,
     TrialOut,

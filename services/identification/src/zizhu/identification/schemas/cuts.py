@@ -12,20 +12,13 @@ from zizhu.identification.domain.cut import CutComparison, Moved
 from zizhu.identification.domain.cut_inputs import SetAside
 from zizhu.identification.domain.lines import Lines, LineShare, Suggestion, TieCall
 from zizhu.identification.domain.vocabulary import Grade
-from zizhu.identification.repository.cuts import KeptCut, LastYear
+from zizhu.identification.repository.cuts import KeptCut
 from zizhu.identification.schemas.common import Prose
+from zizhu.identification.schemas.cut_basis import LastYearOut, LinesOut
 from zizhu.identification.service.cut_basis import Basis
-from zizhu.identification.service.cuts import Cut, Trial, Verified, count_open
+from zizhu.identification.service.cuts import Cut, Trial, Verified
 
 Score = Annotated[int, Field(ge=0, le=1_000)]
-
-
-class OfficialIn(Body):
-    """The school's own number of students, why it differs, and the document that states it."""
-
-    students: Annotated[int, Field(ge=0, le=1_000_000)]
-    reason: Prose = ""
-    document: Prose = ""
 
 
 class LinesIn(Body):
@@ -56,16 +49,6 @@ class CutIn(Body):
         return [SetAside(one.person_id, one.reason) for one in self.set_aside]
 
 
-class LinesOut(BaseModel):
-    special: int
-    general: int
-    other: int
-
-    @classmethod
-    def of(cls, lines: Lines) -> Self:
-        return cls(special=lines.special, general=lines.general, other=lines.other)
-
-
 class ShareOut(BaseModel):
     """How many students a line reaches, and which share of enrolment that is."""
 
@@ -78,58 +61,6 @@ class ShareOut(BaseModel):
         whole, part = divmod(share.hundredths, 100)
         return cls(
             students=share.students, enrolment=share.enrolment, percent=f"{whole}.{part:02d}%"
-        )
-
-
-class LastYearOut(BaseModel):
-    term: str
-    enrolment: int
-    lines: LinesOut
-
-    @classmethod
-    def of(cls, one: LastYear) -> Self:
-        return cls(term=one.term, enrolment=one.enrolment, lines=LinesOut.of(one.lines))
-
-
-class BasisOut(BaseModel):
-    """What a cut would look at now; `open_cases` lists persons by what stands in the way."""
-
-    enrolment: int
-    counted: int
-    by_status: Mapping[str, int]
-    official: int | None
-    official_reason: str | None
-    official_document: str | None
-    official_gap: int
-    register_version: int
-    is_settled: bool
-    applicants: int
-    guaranteed: int
-    warnings: list[str]
-    open_counts: Mapping[str, int]
-    open_cases: Mapping[str, list[UUID]]
-    last_year: LastYearOut | None
-
-    @classmethod
-    def of(cls, one: Basis) -> Self:
-        official, cases = one.enrolment.official, one.open_cases()
-        state = one.register
-        return cls(
-            enrolment=one.enrolment.denominator,
-            counted=one.enrolment.active,
-            by_status=one.enrolment.by_status,
-            official=official.students if official else None,
-            official_reason=official.reason if official else None,
-            official_document=official.document if official else None,
-            official_gap=one.enrolment.official_gap,
-            register_version=one.enrolment.register_version,
-            is_settled=not state.is_changing and state.projected_version >= state.announced_version,
-            applicants=len(one.found),
-            guaranteed=one.pool().guaranteed,
-            warnings=list(one.enrolment.warnings),
-            open_counts=count_open(cases),
-            open_cases={case.value: list(persons) for case, persons in cases.items()},
-            last_year=LastYearOut.of(one.last_year) if one.last_year else None,
         )
 
 

@@ -126,7 +126,10 @@ def masked_form(form: Form) -> dict[str, JsonValue]:
 
 
 class FormOut(BaseModel):
-    """One form with what was handed in last; send `version` back in `If-Match`."""
+    """One form with what was handed in last; send `version` back in `If-Match`.
+
+    After `review_ends_at` a review is done all the same, and marked late.
+    """
 
     id: UUID
     campaign_id: UUID
@@ -159,6 +162,8 @@ class FormOut(BaseModel):
     submissions: int
     submitted_at: datetime | None
     reviewed_at: datetime | None
+    review_ends_at: datetime | None
+    is_review_late: bool
 
     @classmethod
     def of(cls, view: FormView, labels: Mapping[str, str]) -> Self:
@@ -183,4 +188,6 @@ class FormOut(BaseModel):
             ],
             return_reason=view.return_reason,
             marks=[MarkOut.of(mark) for mark in view.marks],
+            review_ends_at=view.review_ends_at,
+            is_review_late=view.is_review_late,
         )

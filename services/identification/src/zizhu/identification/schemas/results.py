@@ -12,7 +12,7 @@ from zizhu.identification.domain.vocabulary import AuditState, Difference, FillS
 from zizhu.identification.repository.applications import Filters
 from zizhu.identification.repository.finals import KeptFinal
 from zizhu.identification.schemas.common import Prose
-from zizhu.identification.schemas.cuts import LinesOut
+from zizhu.identification.schemas.cut_basis import LinesOut
 from zizhu.identification.service.finals import Drawn
 from zizhu.identification.service.funnel import Funnel
 from zizhu.identification.service.lists import GrantSeen, Lists, grants_seen
