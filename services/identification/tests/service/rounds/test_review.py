@@ -81,6 +81,17 @@ class TestApprove:
         assert (foreign.status_code, nothing.status_code) == (404, 404)
         assert foreign.json()["detail"] == nothing.json()["detail"]
 
+    async def test_goes_on_after_the_phase_and_says_that_it_is_late(
+        self, act, counselor, filed, place, shift
+    ):
+        path = f"{FORMS}/{filed['id']}"
+        assert (await place.get(path, counselor)).json()["is_review_late"] is False
+        await shift(70)
+        shown = (await place.get(path, counselor)).json()
+        assert shown["is_review_late"] is True
+        assert (await act(counselor, filed["id"], "approve")).status_code == 200
+        assert (await place.get(path, counselor)).json()["is_review_late"] is False
+
 
 class TestApproveAll:
     @pytest.fixture

@@ -10,7 +10,12 @@ from zizhu.common.web import AsMember, AsStaff
 from zizhu.identification.api.working import work_of
 from zizhu.identification.errors.campaigns import NoSuchCampaign, NoSuchRules
 from zizhu.identification.errors.filing import AnswersInvalid, CampaignStateForbids
-from zizhu.identification.errors.judging import SheetSealed, TaskClosed, TaskUnknown
+from zizhu.identification.errors.judging import (
+    EvaluationClosed,
+    SheetSealed,
+    TaskClosed,
+    TaskUnknown,
+)
 from zizhu.identification.errors.panels import NoSuchPanel, SheetMissing
 from zizhu.identification.repository import panels as repository
 from zizhu.identification.schemas.panels import (
@@ -53,7 +58,13 @@ async def get_questions(caller: AsMember, campaign_id: UUID) -> QuestionnaireOut
 @router.post(
     "/panel-tasks/sheets",
     responses=problems(
-        TaskUnknown, TaskClosed, AnswersInvalid, CampaignStateForbids, NoSuchCampaign, NoSuchRules
+        TaskUnknown,
+        TaskClosed,
+        EvaluationClosed,
+        AnswersInvalid,
+        CampaignStateForbids,
+        NoSuchCampaign,
+        NoSuchRules,
     ),
 )
 async def hand_in(caller: AsMember, body: SheetsIn) -> Count:

@@ -16,6 +16,7 @@ from zizhu.identification.errors.filing import CampaignStateForbids, ReasonMissi
 from zizhu.identification.errors.judging import (
     ApplicantUnknown,
     ClassesNotMergeable,
+    EvaluationClosed,
     ExceptionNotNeeded,
     MemberUnknown,
     NotEligible,
@@ -185,6 +186,7 @@ async def discard(caller: AsStaff, panel_id: UUID) -> None:
         SetupAlreadyConfirmed,
         NotEligible,
         SetupIncomplete,
+        EvaluationClosed,
     ),
 )
 async def confirm(caller: AsStaff, panel_id: UUID, seen: SeenVersion) -> PanelOut:

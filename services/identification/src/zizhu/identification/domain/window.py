@@ -34,11 +34,12 @@ class Reach(Coded):
 
 
 class ExtensionKind(Coded):
-    """Why an end moved: decided, filed late, or because a form was returned to its student."""
+    """Why an end moved: decided, filed late, a form returned, or an evaluation added."""
 
     EXTENSION = "extension", "延期"
     LATE_FILING = "late_filing", "补报"
     RETURN = "return", "退回重填"
+    ADDED = "added", "补充评议"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,13 @@ class TaskClosed(Conflict):
     title = "评议任务已关闭"
 
 
+class EvaluationClosed(Gone):
+    """民主评议 is over for the applicant and the member, or has not begun."""
+
+    code = "evaluation_closed"
+    title = "当前不能评议"
+
+
 class SheetSealed(Conflict):
     """Nobody reads a sheet before the last one about the same applicant is in."""
 

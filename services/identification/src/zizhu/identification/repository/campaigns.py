@@ -187,6 +187,16 @@ async def extensions_for(
     return [_extension(row) for row in rows.scalars()]
 
 
+async def extensions_of(tx: Transaction, campaign_id: UUID, phase: PhaseName) -> list[Extension]:
+    """Return the extensions of one phase of a round, for whomever they hold."""
+    rows = await tx.session.execute(
+        select(ExtensionRow).where(
+            ExtensionRow.campaign_id == campaign_id, ExtensionRow.phase == phase.value
+        )
+    )
+    return [_extension(row) for row in rows.scalars()]
+
+
 async def list_extensions(tx: Transaction, scope: Scope, campaign_id: UUID) -> list[Extension]:
     """Return the extensions of a round, the newest first."""
     rows = await tx.session.execute(

@@ -23,6 +23,7 @@ from zizhu.identification.repository import panels as repository
 from zizhu.identification.repository.panels import Panel
 from zizhu.identification.repository.register import names_of
 from zizhu.identification.service import panel_effects, rules
+from zizhu.identification.service.deadlines import require_may_evaluate
 from zizhu.identification.service.work import Work, open_round
 
 
@@ -86,6 +87,7 @@ async def hand_in(work: Work, member_id: UUID, answers: Mapping[UUID, Answers]) 
     Raises:
         TaskUnknown: a task is not this member's.
         TaskClosed: a sheet is in already, or the task was cancelled.
+        EvaluationClosed: the phase has not begun, or is over and nobody extended it.
         AnswersInvalid: a question is unanswered or answered wrongly.
         CampaignStateForbids: the round is not open.
     """
@@ -97,14 +99,18 @@ async def hand_in(work: Work, member_id: UUID, answers: Mapping[UUID, Answers]) 
     if sum(map(len, by_panel.values())) != len(answers):
         raise TaskUnknown("有任务不属于你或已不存在，请刷新任务列表。")
     for one in found:
-        await _hand_in(work, one, by_panel[one.id])
+        await _hand_in(work, one, member_id, by_panel[one.id])
     return len(answers)
 
 
-async def _hand_in(work: Work, found: Panel, answers: Mapping[UUID, Answers]) -> None:
+async def _hand_in(
+    work: Work, found: Panel, member_id: UUID, answers: Mapping[UUID, Answers]
+) -> None:
     one = await open_round(work, found.campaign_id)
-    questions = await _questions(work.tx, work.scope, one)
     setup, completed = found.setup, list[UUID]()
+    tasks = [task for task in setup.tasks if task.task_id in answers]
+    await require_may_evaluate(work, one, found, member_id, tasks)
+    questions = await _questions(work.tx, work.scope, one)
     for task_id, sheet in answers.items():
         setup, effect = panel.hand_in(setup, task_id, now=work.now)
         completed += effect.completed

@@ -14,6 +14,7 @@ from zizhu.identification.repository import applications
 from zizhu.identification.repository import panels as repository
 from zizhu.identification.repository.panels import Panel
 from zizhu.identification.service import panel_effects
+from zizhu.identification.service.deadlines import give_time_to_evaluate
 from zizhu.identification.service.panel_desk import Done, Seat, chosen, record, save, view_of
 from zizhu.identification.service.work import Work, open_round
 
@@ -27,6 +28,8 @@ async def extend(
     reason: str,
 ) -> Panel:
     """Add applicants (补充评议) and members to a confirmed set-up.
+
+    After the phase this gives the members three working days for what they were given.
 
     Raises:
         CampaignStateForbids, SetupNotConfirmed, ReasonMissing, NotEligible, PeopleNotKnown.
@@ -45,6 +48,7 @@ async def extend(
         now=work.now,
         new_id=new_id,
     )
+    await give_time_to_evaluate(work, one, found, grown, effect.opened, reason=reason)
     return await save(
         work,
         one,

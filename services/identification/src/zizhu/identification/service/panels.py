@@ -15,6 +15,7 @@ from zizhu.identification.repository import applications, panel_writes
 from zizhu.identification.repository import panels as repository
 from zizhu.identification.repository.panels import Panel
 from zizhu.identification.repository.people import ClassUnit
+from zizhu.identification.service.deadlines import require_evaluation_ahead
 from zizhu.identification.service.panel_desk import (
     Done,
     Seat,
@@ -96,9 +97,11 @@ async def confirm(work: Work, found: Panel) -> Panel:
     """Confirm a set-up for good: members get their tasks and are notified.
 
     Raises:
-        CampaignStateForbids, SetupAlreadyConfirmed, NotEligible, SetupIncomplete.
+        CampaignStateForbids, SetupAlreadyConfirmed, NotEligible, SetupIncomplete,
+        EvaluationClosed.
     """
     one = await open_round(work, found.campaign_id)
+    await require_evaluation_ahead(work, one, found)
     await repository.hold_binding(work.tx, one.id)
     await applications.hold_classes(work.tx, one.id, found.setup.class_ids)
     view = await view_of(work, one, found.setup)

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from zizhu.common.auth import Scope
-from zizhu.common.clock import business_day, day_start
 from zizhu.common.errors import Refusal
 from zizhu.common.ids import new_id
-from zizhu.common.workdays import add_working_days
 from zizhu.identification.domain import review, window
 from zizhu.identification.domain.filed import Content, Filed
 from zizhu.identification.domain.form_state import Mark
@@ -17,12 +15,11 @@ from zizhu.identification.domain.round import Round, require_open
 from zizhu.identification.domain.vocabulary import FillState
 from zizhu.identification.repository import campaigns, filing, forms, register
 from zizhu.identification.service import contents, followup
+from zizhu.identification.service.deadlines import ReviewEnds, working_days_on
 from zizhu.identification.service.evidence import target_of
 from zizhu.identification.service.extensions import filing_window, keep_extension
 from zizhu.identification.service.reviewing import Office, missing_in
 from zizhu.identification.service.steps import keep_step
-
-REFILL_WORKING_DAYS = 3  # what a student gets to mend a form that comes back after filing
 
 
 async def approve(office: Office, one: Round, filed: Filed) -> Filed:
@@ -31,7 +28,7 @@ async def approve(office: Office, one: Round, filed: Filed) -> Filed:
     Raises ActorMayNot, FormStateForbids, EvidenceMissing, ReviewerFilledIn.
     """
     (papers,) = await _papers(office, [filed])
-    done = await _approve(office, one, papers)
+    done = await _approve(office, one, papers, await _ends(office, one))
     await followup.tell_reviewers(office.tx, one, [done.place])
     return done
 
@@ -63,7 +60,11 @@ async def _papers(office: Office, found: Sequence[Filed]) -> list[_Papers]:
     ]
 
 
-async def _approve(office: Office, one: Round, papers: _Papers) -> Filed:
+async def _ends(office: Office, one: Round) -> ReviewEnds:
+    return await ReviewEnds.of(office.tx, one, office.deed.actor)
+
+
+async def _approve(office: Office, one: Round, papers: _Papers, ends: ReviewEnds) -> Filed:
     filed = papers.filed
     missing = await missing_in(office, one, filed, papers.content, papers.targets)
     state, moved = review.approve(filed.state, office.deed, missing=missing)
@@ -77,7 +78,8 @@ async def _approve(office: Office, one: Round, papers: _Papers) -> Filed:
         version=filed.version + 1,
     )
     await forms.save_form(office.tx, done)
-    await keep_step(office.tx, office.ring, done, moved)
+    is_late = ends.is_late(filed, office.now)
+    await keep_step(office.tx, office.ring, done, moved, is_late=is_late)
     followup.message_to(
         office.tx,
         done,
@@ -118,6 +120,7 @@ async def approve_all(office: Office, one: Round, wanted: Sequence[Seen]) -> Bul
     held = await forms.find_forms(office.tx, office.scope, ids, lock=True)
     here = [filed for filed in held if filed.campaign_id == one.id]
     found = {papers.filed.id: papers for papers in await _papers(office, here)}
+    ends = await _ends(office, one)
     approved: list[Filed] = []
     passed: list[Passed] = []
     for item in wanted:
@@ -130,7 +133,7 @@ async def approve_all(office: Office, one: Round, wanted: Sequence[Seen]) -> Bul
             passed.append(Passed(item.form_id, "stale_version", detail, papers.filed))
         else:
             try:
-                approved.append(await _approve(office, one, papers))
+                approved.append(await _approve(office, one, papers, ends))
             except Refusal as refusal:
                 passed.append(Passed(item.form_id, refusal.code, refusal.detail, papers.filed))
     await followup.tell_reviewers(office.tx, one, [filed.place for filed in approved])
@@ -166,7 +169,8 @@ async def return_form(
         version=filed.version + 1,
     )
     await forms.save_form(office.tx, done)
-    await keep_step(office.tx, office.ring, done, moved)
+    is_late = (await _ends(office, one)).is_late(filed, office.now)
+    await keep_step(office.tx, office.ring, done, moved, is_late=is_late)
     if is_returned:
         await _give_time(office, one, done, refill_until)
     await followup.tell_reviewers(office.tx, one, [done.place])
@@ -181,7 +185,7 @@ async def _give_time(office: Office, one: Round, filed: Filed, until: datetime |
             one.campaign,
             student.person,
             extension_id=new_id(),
-            until=until or await _working_days_on(office),
+            until=until or await working_days_on(office.tx, office.now),
             reason="申请表退回重填",
             by=office.deed.by,
             now=office.now,
@@ -196,12 +200,6 @@ async def _give_time(office: Office, one: Round, filed: Filed, until: datetime |
         title="您的申请表被退回",
         body="请打开申请表，按标注修改后重新提交。",
     )
-
-
-async def _working_days_on(office: Office) -> datetime:
-    days = await register.calendar_days(office.tx)
-    last = add_working_days(business_day(office.now), REFILL_WORKING_DAYS, days).day
-    return day_start(last + timedelta(days=1))
 
 
 async def open_round_of(office: Office, campaign_id: UUID) -> Round:

@@ -19,6 +19,7 @@ from zizhu.identification.domain.student import PlaceNames, Student
 from zizhu.identification.domain.vocabulary import Actor
 from zizhu.identification.repository import campaigns, filing, forms, register
 from zizhu.identification.service import contents, standings
+from zizhu.identification.service.deadlines import ReviewEnds
 from zizhu.identification.service.evidence import Shown, list_evidence
 from zizhu.identification.service.reading import needed
 from zizhu.identification.service.rules import scheme_of
@@ -84,6 +85,8 @@ class FormView:
     missing: tuple[EvidenceNeed, ...]
     return_reason: str | None
     marks: tuple[Mark, ...]
+    review_ends_at: datetime | None
+    is_review_late: bool
 
 
 async def view_form(office: Office, form_id: UUID) -> FormView:
@@ -95,6 +98,7 @@ async def view_form(office: Office, form_id: UUID) -> FormView:
     evidence = await list_evidence(office.tx, office.files, office.ring, [filed.id])
     reason, marks = contents.open_notes(office.ring, filed)
     targets = [item.target for item in evidence]
+    ends = await ReviewEnds.of(office.tx, one, Actor.COUNSELOR)
     return FormView(
         filed=filed,
         student=student,
@@ -107,6 +111,8 @@ async def view_form(office: Office, form_id: UUID) -> FormView:
         missing=await missing_in(office, one, filed, content, targets),
         return_reason=reason,
         marks=marks,
+        review_ends_at=ends.end_for(filed),
+        is_review_late=filed.awaits_review and ends.is_late(filed, office.now),
     )
 
 

@@ -9,8 +9,12 @@ from zizhu.identification.repository import filing
 from zizhu.identification.service.contents import close_text
 
 
-async def keep_step(tx: Transaction, ring: KeyRing, filed: Filed, moved: FormMoved) -> None:
+async def keep_step(
+    tx: Transaction, ring: KeyRing, filed: Filed, moved: FormMoved, *, is_late: bool = False
+) -> None:
     """Write a step that changed where a form stands; the audit line names the kept step.
+
+    `is_late`: the phase in which this is done was over.
 
     A reason may speak of somebody's family, so the trail holds where it is, not what it says.
     """
@@ -30,4 +34,5 @@ async def keep_step(tx: Transaction, ring: KeyRing, filed: Filed, moved: FormMov
         before=[moved.before.fill.value, moved.before.audit.value],
         after=[moved.after.fill.value, moved.after.audit.value],
         difference=moved.after.difference.value,
+        is_late=is_late,
     )
