@@ -71,8 +71,8 @@ class Envelope(BaseModel):
 
     def around(self, data: bytes) -> bytes:
         """Return the envelope with data that is JSON already, in place of its own."""
-        head = self.model_dump(exclude={"data"})
-        return orjson.dumps({**head, "data": orjson.Fragment(data)}, option=orjson.OPT_UTC_Z)
+        head = self.model_dump(mode="json", exclude={"data"})
+        return orjson.dumps({**head, "data": orjson.Fragment(data)})
 
 
 E = TypeVar("E", bound=Event)
