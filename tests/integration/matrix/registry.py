@@ -8,6 +8,7 @@ from matrix import (
     access,
     campaigns,
     cutting,
+    everywhere,
     forms,
     identity,
     notification,
@@ -31,6 +32,7 @@ MODULES = (
     cutting,
     outcomes,
     notification,
+    everywhere,
 )
 
 

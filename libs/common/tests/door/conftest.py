@@ -138,10 +138,11 @@ class Door:
 
     def principal(self, role: Role = Role.SCHOOL_ADMIN, **more) -> Principal:
         now = self.parts.machine.now()
+        school_id = more.pop("school_id", None) or new_id()
         return Principal(
             account_id=more.pop("account_id", None) or new_id(),
             session_id=new_id(),
-            post=Post(new_id(), role, more.pop("school_id", None) or new_id()),
+            post=Post(new_id(), role, None if role is Role.PLATFORM_ADMIN else school_id),
             issued_at=more.pop("issued_at", now),
             signed_in_at=more.pop("signed_in_at", now),
         )

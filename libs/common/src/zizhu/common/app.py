@@ -21,6 +21,7 @@ from zizhu.common.problems import (
 )
 from zizhu.common.settings import Profile
 from zizhu.common.tracing import span
+from zizhu.common.trail.routes import log_router
 from zizhu.common.web import AsAnonymous, check_permissions
 
 Scope = MutableMapping[str, Any]  # ASGI's own shapes
@@ -98,7 +99,10 @@ def _health_routes(parts: Parts) -> APIRouter:
 def create_service_app(
     parts: Parts, routers: Sequence[APIRouter], *, title: str, description: str
 ) -> FastAPI:
-    """Make the application of one service. Raises UndeclaredPermission for a careless route."""
+    """Make the application of one service, with the routes that every service has.
+
+    Raises UndeclaredPermission for a careless route.
+    """
     app = FastAPI(
         title=title,
         description=description,
@@ -112,6 +116,7 @@ def create_service_app(
     app.state.bus = None
     for router in routers:
         app.include_router(router)
+    app.include_router(log_router(parts.service))
     app.include_router(_health_routes(parts))
     install_problems(app, parts.log, is_strict=parts.settings.profile is Profile.TEST)
     check_permissions(app)

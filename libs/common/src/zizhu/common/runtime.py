@@ -22,6 +22,7 @@ from zizhu.common.outbox import Relay, drop_sent, outbox_depth
 from zizhu.common.parts import Parts, Service, Timer
 from zizhu.common.timers import run_timers
 from zizhu.common.trail.sealer import ANCHORING, AuditSealer, sealing
+from zizhu.common.trail.standing import VERIFYING
 
 DRAIN_SECONDS = 20.0
 
@@ -129,4 +130,5 @@ HOUSEKEEPING = (
     Timer("plumbing.measure", timedelta(seconds=15), _measure),
     Timer("plumbing.sweep", timedelta(hours=1), _sweep),
     Timer("files.orphans", timedelta(days=1), _sweep_orphans),
+    VERIFYING,
 )
