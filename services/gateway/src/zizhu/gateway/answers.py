@@ -25,8 +25,7 @@ CONSOLE_POLICY = (
 )
 # Evidence may be photographed; nothing else of the device is any business of ours.
 DEVICES_POLICY = (
-    "camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), "
-    "serial=(), bluetooth=(), hid=()"
+    "camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()"
 )
 _ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
