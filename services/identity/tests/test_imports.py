@@ -287,7 +287,11 @@ class TestSheets:
         answer = await world.client.post(
             "/api/v1/identity/accounts/export", json={"reason": "年度核对名单"}, headers=headers
         )
-        table = read_table(answer.content, columns=COLUMNS)
+        assert answer.status_code == 202
+        await world.place.settle()
+        path = f"/api/v1/identity/exports/{answer.json()['id']}/file"
+        taken = await world.client.get(path, headers=headers)
+        table = read_table(taken.content, columns=COLUMNS)
         by_login = {found.cells["login"]: found.cells for found in table.rows}
         assert by_login["JYstaff1"]["phone"] == "137****0001"
         assert "*" in by_login["JYstaff1"]["document_number"]

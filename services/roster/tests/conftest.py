@@ -8,6 +8,7 @@ from uuid import UUID
 
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 from sqlalchemy import select
 
 from zizhu.common.auth import Role, ScopeRow
@@ -23,6 +24,7 @@ from zizhu_testing.harness import Place, installed
 
 SCHOOLS = "/api/v1/roster/schools"
 IMPORTS = "/api/v1/roster/students/imports"
+EXPORTS = "/api/v1/roster/exports"
 
 
 @pytest.fixture
@@ -129,6 +131,21 @@ def workbook():
 
 
 @dataclass
+class Taken:
+    """An export as its page shows it, and its file."""
+
+    one: Mapping[str, object]
+    content: bytes
+
+    def unlocked(self):
+        plain = io.BytesIO()
+        locked = OOXMLFile(io.BytesIO(self.content))
+        locked.load_key(password=self.one["password"], verify_password=True)
+        locked.decrypt(plain)
+        return plain.getvalue()
+
+
+@dataclass
 class Desk:
     """An officer of the first school at work."""
 
@@ -159,6 +176,17 @@ class Desk:
         assert answer.status_code == 202, answer.text
         await self.place.settle()
         return await self.look(answer.json())
+
+    async def export(self, **asked):
+        """Ask for a workbook and take it when it is made."""
+        answer = await self.post("/export", asked)
+        assert answer.status_code == 202, answer.text
+        await self.place.settle()
+        path = f"{EXPORTS}/{answer.json()['id']}"
+        one = (await self.place.get(path, self.admin)).json()
+        taken = await self.place.get(f"{path}/file", self.admin)
+        assert taken.status_code == 200, taken.text
+        return Taken(one, taken.content)
 
     async def look(self, one):
         return (await self.get(f"/imports/{one['id']}")).json()

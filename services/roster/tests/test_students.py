@@ -107,8 +107,10 @@ class TestSearch:
 
 class TestExport:
     async def test_holds_exactly_what_is_filtered_with_a_stamp(self, desk, entered):
-        answer = await desk.post("/export", {"class_id": str(entered["张三"].class_id), **WHY})
-        rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
+        made = await desk.export(class_id=str(entered["张三"].class_id), **WHY)
+        assert made.one["password"] is None
+        rows = list(openpyxl.load_workbook(io.BytesIO(made.content)).active.values)
+        assert "有效期至：" in rows[0][0]
         assert "用途：核对材料" in rows[0][0]
         assert [row[0] for row in rows[2:]] == ["张三"]
         assert "*" in rows[2][3]
@@ -116,8 +118,8 @@ class TestExport:
     async def test_shows_plain_numbers_when_asked_and_says_so_in_the_audit(
         self, desk, entered, student, place
     ):
-        answer = await desk.post("/export", {"is_plain": True, "text": "张三", **WHY})
-        rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
+        made = await desk.export(is_plain=True, text="张三", **WHY)
+        rows = list(openpyxl.load_workbook(io.BytesIO(made.unlocked())).active.values)
         assert rows[2][3] == student(1)["document"]
         async with place.parts("roster").database.transaction() as tx:
             query = "SELECT reason, details FROM audit_line WHERE action = 'students.export'"
@@ -128,8 +130,8 @@ class TestExport:
         assert (await desk.post("/export", {})).status_code == 422
 
     async def test_imports_again_without_a_change(self, desk, entered):
-        answer = await desk.post("/export", {"is_plain": True, **WHY})
-        one = await desk.upload(answer.content)
+        made = await desk.export(is_plain=True, **WHY)
+        one = await desk.upload(made.unlocked())
         assert one["counts"]["unchanged"] == 3
 
 

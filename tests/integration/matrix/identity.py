@@ -80,7 +80,19 @@ def start_import(at: View, by: Actor) -> Ask:
 
 @routes("POST", "/accounts/export", Reach.NOTHING)
 def export_accounts(at: View, by: Actor) -> Ask:
-    return Ask(json={"reason": REASON})
+    return Ask(json={"reason": REASON}, headers=once())
+
+
+@routes("GET", "/exports", Reach.NOTHING)
+def list_exports(at: View, by: Actor) -> Ask:
+    return Ask()
+
+
+@routes("GET", "/exports/{export_id}", Reach.SCHOOL, only=(Role.SCHOOL_ADMIN,))
+@routes("GET", "/exports/{export_id}/file", Reach.SCHOOL, only=(Role.SCHOOL_ADMIN,))
+def take_export(at: View, by: Actor) -> Ask:
+    """The school's own list of accounts."""
+    return Ask(ids={"export_id": at.id("identity_export")})
 
 
 @routes("POST", "/accounts/search", Reach.NOTHING)

@@ -56,6 +56,7 @@ def resume_school(at: View, by: Actor) -> Ask:
 @routes("GET", "/students", Reach.NOTHING)
 @routes("GET", "/calendar", Reach.NOTHING)
 @routes("GET", "/jobs", Reach.NOTHING)
+@routes("GET", "/exports", Reach.NOTHING)
 def read_list(at: View, by: Actor) -> Ask:
     return Ask()
 
@@ -103,7 +104,13 @@ def search_by_number(at: View, by: Actor) -> Ask:
 
 @routes("POST", "/students/export", Reach.NOTHING)
 def export_students(at: View, by: Actor) -> Ask:
-    return Ask(json={"reason": REASON, "is_plain": True})
+    return Ask(json={"reason": REASON, "is_plain": True}, headers=once())
+
+
+@routes("GET", "/exports/{export_id}", Reach.PERSON)
+@routes("GET", "/exports/{export_id}/file", Reach.PERSON)
+def take_export(at: View, by: Actor) -> Ask:
+    return Ask(ids={"export_id": at.id("roster_export")})
 
 
 @routes("GET", "/students/{student_id}", Reach.PLACE)

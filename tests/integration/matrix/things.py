@@ -5,9 +5,10 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from matrix import register
-from matrix.builder import NOTIFICATION, Works
+from matrix.builder import IDENTITY, NOTIFICATION, ROSTER, Works
 from matrix.cast import Actor, School, Unit
 from matrix.opening import IMPORTS, STAFF_IMPORTS
+from zizhu.common.auth import STAFF
 from zizhu.common.events import Envelope, Event
 from zizhu.common.ids import new_id
 from zizhu.common.tables import job
@@ -18,6 +19,11 @@ JOB_KINDS = {
     "identity": "staff.check",
     "roster": "students.check",
     "identification": "difference.calculate_all",
+}
+
+EXPORTED = {
+    "roster": f"{ROSTER}/students/export",
+    "identity": f"{IDENTITY}/accounts/export",
 }
 
 
@@ -58,6 +64,25 @@ async def _staff_import(works: Works, school: School, actor: Actor) -> None:
             if unit.name[0] == actor.home.name[0]:
                 unit.keep("staff_import", made["id"], is_trace=False)
     school.traces.add(made["id"])
+
+
+async def leave_exports(works: Works, school: School) -> None:
+    """Let every officer take a list of students, and the school one of its accounts."""
+    officers = [actor for actor in school.actors.values() if actor.role in STAFF]
+    for actor in officers:
+        for service, path in EXPORTED.items():
+            if service == "identity" and actor.name != "admin":
+                continue
+            body = {"reason": "核对名单"}
+            made = await works.call("POST", path, actor.headers, json=body)
+            actor.keep(f"{service}_export", made["id"])
+            school.traces.add(made["id"])
+            if actor.name.startswith("class"):
+                actor.home.keep(f"{service}_export", made["id"])
+            elif actor.name == "admin":
+                for unit in school.units.values():
+                    unit.things.setdefault(f"{service}_export", actor.things[f"{service}_export"])
+    await works.place.settle()
 
 
 async def leave_jobs(works: Works, school: School) -> None:

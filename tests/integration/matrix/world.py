@@ -80,6 +80,7 @@ async def build_world(place: Place, watch: Watch, folder: Path) -> World:
         await opening.activate_students(works, school, wanted)
         await things.leave_imports(works, school)
         await things.leave_jobs(works, school)
+        await things.leave_exports(works, school)
         for code in wanted:
             await things.leave_notices(works, school, school.units[code])
             await things.leave_messages(works, school, school.units[code])

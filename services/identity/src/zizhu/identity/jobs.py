@@ -1,4 +1,4 @@
-"""Identity's long work: checking a staff workbook and writing it; and what falls due by itself."""
+"""Identity's long work: checking a staff workbook, writing it, exports; and what falls due."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -6,6 +6,8 @@ from typing import Any
 
 from zizhu.common.clock import business_day
 from zizhu.common.database import Transaction
+from zizhu.common.exports.asked import Asked
+from zizhu.common.exports.jobs import Made, export_runner
 from zizhu.common.ids import new_id
 from zizhu.common.imports.jobs import close_committed, closing, find_own, keep_checked, load_upload
 from zizhu.common.imports.states import Import
@@ -20,7 +22,9 @@ from zizhu.identity.repository.imports import IMPORTS
 from zizhu.identity.repository.limits import sweep_limits
 from zizhu.identity.repository.register import school_ids
 from zizhu.identity.repository.sessions import sweep_sessions
+from zizhu.identity.schemas.staff import StaffSearch
 from zizhu.identity.service.checking import NumberedCells, bad_rows, judge_rows
+from zizhu.identity.service.exports import EXPORT, export_accounts
 from zizhu.identity.service.imports import FLOW
 from zizhu.identity.service.staff import insert_staff
 
@@ -95,5 +99,15 @@ async def _sweep(parts: Parts) -> None:
     await FLOW.forget(parts, school_ids)
 
 
-RUNNERS: Mapping[str, JobRunner] = {FLOW.check: check_staff, FLOW.commit: commit_staff}
+async def _make_export(parts: Parts, tx: Transaction, asked: Asked) -> Made:
+    search = StaffSearch.model_validate(asked.request.wanted)
+    query = search.to_query(parts, business_day(asked.asked_at))
+    return await export_accounts(parts, tx, asked, query)
+
+
+RUNNERS: Mapping[str, JobRunner] = {
+    FLOW.check: check_staff,
+    FLOW.commit: commit_staff,
+    EXPORT: export_runner(_make_export),
+}
 TIMERS = (Timer("identity.sweep", timedelta(hours=1), _sweep),)

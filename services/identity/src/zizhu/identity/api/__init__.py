@@ -1,6 +1,9 @@
 """Identity's routes, one router a noun."""
 
+from zizhu.common.auth import Role
+from zizhu.common.exports.routes import export_router
 from zizhu.common.jobroutes import job_router
+from zizhu.common.web import Allow
 from zizhu.identity.api import (
     activation,
     clock,
@@ -13,6 +16,7 @@ from zizhu.identity.api import (
     slips,
     staff,
 )
+from zizhu.identity.service.exports import EXPORT
 from zizhu.identity.service.imports import FLOW
 
 # Fixed paths before those with an id in the same place: `/accounts/imports`, `/accounts/slips`.
@@ -27,5 +31,6 @@ ROUTERS = (
     platform.router,
     clock.router,
     demo.router,
-    job_router("identity", (FLOW.check, FLOW.commit)),
+    export_router("identity", [EXPORT], Allow(Role.SCHOOL_ADMIN, Role.DEPT)),
+    job_router("identity", (FLOW.check, FLOW.commit, EXPORT)),
 )

@@ -12,7 +12,6 @@ from zizhu.common.problems import problems
 from zizhu.common.web import (
     AsDeptOrSchool,
     AsSchoolAdmin,
-    Caller,
     SeenVersion,
     expect_version,
 )
@@ -30,7 +29,6 @@ from zizhu.identity.errors import (
     UnitNotYetKnown,
 )
 from zizhu.identity.repository.accounts import lock_account
-from zizhu.identity.repository.staff import StaffQuery
 from zizhu.identity.schemas.staff import (
     Reason,
     Revealed,
@@ -42,25 +40,10 @@ from zizhu.identity.schemas.staff import (
     StaffSearch,
 )
 from zizhu.identity.service import posts as post_service
-from zizhu.identity.service.desk import Desk
-from zizhu.identity.service.directory import query_by, reveal, search_staff
+from zizhu.identity.service.directory import reveal, search_staff
 from zizhu.identity.service.staff import Staff, correct_staff, managed, open_staff, show_staff
 
 router = APIRouter(prefix="/api/v1/identity", tags=["staff"])
-
-
-def query_of(caller: Caller, desk: Desk, given: StaffSearch) -> StaffQuery:
-    """Return the query that a search form means."""
-    today = business_day(caller.now)
-    query = query_by(desk, given.by, given.text, given.document_kind, today)
-    return replace(
-        query,
-        role=given.role,
-        college_id=given.college_id,
-        year=given.year,
-        major_id=given.major_id,
-        class_id=given.class_id,
-    )
 
 
 @router.post("/accounts/search", responses=problems(AccountInvalid))
@@ -68,7 +51,7 @@ async def search_accounts(
     caller: AsDeptOrSchool, desk: TheDesk, given: StaffSearch
 ) -> Page[StaffOut]:
     """List staff accounts inside the caller's scope, by the reading of their names."""
-    query = query_of(caller, desk, given)
+    query = given.to_query(caller.parts, business_day(caller.now))
     if given.cursor:
         query = replace(query, after=read_position(given.cursor))
     async with caller.transaction() as tx:

@@ -1,20 +1,23 @@
 """Staff accounts on the wire: numbers masked, scopes by id with the names beside them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from zizhu.common.auth import Role, ScopeRow
+from zizhu.common.parts import Parts
 from zizhu.common.people.masking import mask_document, mask_phone
 from zizhu.common.wire import Body
 from zizhu.identity.domain.accounts import AccountState, HeldPost
 from zizhu.identity.domain.staff import StaffTyped
-from zizhu.identity.repository.staff import StaffAccount
+from zizhu.identity.repository.staff import StaffAccount, StaffQuery
 from zizhu.identity.schemas.sessions import PostOut
 from zizhu.identity.service.desk import Desk
+from zizhu.identity.service.directory import query_by
 
 
 class ScopeIn(Body):
@@ -90,6 +93,18 @@ class StaffSearch(Body):
     class_id: UUID | None = None
     cursor: str | None = Field(None, max_length=600)
     size: int = Field(10, ge=1, le=500)
+
+    def to_query(self, parts: Parts, today: date) -> StaffQuery:
+        """Return the query that the form means. Raises AccountInvalid."""
+        query = query_by(parts, self.by, self.text, self.document_kind, today)
+        return replace(
+            query,
+            role=self.role,
+            college_id=self.college_id,
+            year=self.year,
+            major_id=self.major_id,
+            class_id=self.class_id,
+        )
 
 
 class StaffExport(StaffSearch):

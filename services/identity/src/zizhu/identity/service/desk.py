@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from zizhu.common.crypto.digests import keyed_digest
-from zizhu.common.crypto.fields import decrypt_field
 from zizhu.common.database import Transaction
 from zizhu.common.keys import TOKEN
 from zizhu.common.parts import Parts
-from zizhu.identity.service.fields import account_place
+from zizhu.identity.service.fields import decrypt_account
 from zizhu.identity.service.hashing import Hashing
 from zizhu.identity.service.signing import Signer
 from zizhu.identity.service.sms import SmsPort
@@ -40,7 +39,7 @@ class Desk:
         return urlsafe_b64encode(self.token_digest("next_refresh", token)).rstrip(b"=").decode()
 
     def decrypt(self, column: str, account_id: UUID, text: str) -> str:
-        return decrypt_field(self.parts.keys.ring, text, account_place(column, account_id))
+        return decrypt_account(self.parts, column, account_id, text)
 
 
 def random_token() -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from zizhu.common.auth import Principal, Role
 from zizhu.common.database import Transaction
+from zizhu.common.parts import Parts
 from zizhu.common.people.documents import document_kind, normalise_document
 from zizhu.common.people.phones import normalise_phone
 from zizhu.common.validity import NotValid
@@ -24,9 +25,9 @@ from zizhu.identity.service.staff import managed, show_staff
 MOST_EXPORTED = 50_000
 
 
-def query_by(desk: Desk, by: str, text: str, kind: str, today: date) -> StaffQuery:
+def query_by(parts: Parts, by: str, text: str, kind: str, today: date) -> StaffQuery:
     """Return a query for what was typed; numbers are compared by digest. Raises AccountInvalid."""
-    keys = desk.parts.keys
+    keys = parts.keys
     if by == "all" or not text.strip():
         return StaffQuery()
     try:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from zizhu.common.crypto.fields import Place, encrypt_field
+from zizhu.common.crypto.fields import Place, decrypt_field, encrypt_field
 from zizhu.common.parts import Parts
 from zizhu.common.people.documents import Document
 
@@ -30,6 +30,11 @@ def encrypt_account(
         values["document"] = _encrypt(parts, "document", account_id, document.number)
         values["person"] = parts.keys.person(document.kind.value, document.number)
     return values
+
+
+def decrypt_account(parts: Parts, column: str, account_id: UUID, text: str) -> str:
+    """Return a person's number of an account in plain."""
+    return decrypt_field(parts.keys.ring, text, account_place(column, account_id))
 
 
 def _encrypt(parts: Parts, column: str, account_id: UUID, plain: str) -> str:

@@ -5,13 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from zizhu.common.exports.asked import Request
+from zizhu.common.exports.routes import ExportOut, ask_export
 from zizhu.common.jobroutes import Cursor, Size, uuid_after
 from zizhu.common.paging import DEFAULT_SIZE, Page, page_of
 from zizhu.common.problems import problems
 from zizhu.common.web import AsStaff, Caller
-from zizhu.common.workbook.response import XLSX, stamp, workbook_response
-from zizhu.common.workbook.write import Sheet, write_table
-from zizhu.roster.domain import sheet
 from zizhu.roster.domain.branches import grow_branches
 from zizhu.roster.domain.search import StudentFilter
 from zizhu.roster.domain.student import StudentStatus
@@ -28,12 +27,13 @@ from zizhu.roster.schemas.students import (
     StudentOut,
 )
 from zizhu.roster.service import students as service
+from zizhu.roster.service.exports import EXPORT, SHEET
 from zizhu.roster.service.students import Desk
-from zizhu.roster.service.view import StudentView, collect, export_rows, search_filter, view_all
+from zizhu.roster.service.view import StudentView, search_filter, view_all
 
 router = APIRouter(prefix="/api/v1/roster", tags=["students"])
 
-EXPORTED = (*sheet.STUDENT_COLUMNS, sheet.STATUS)
+NO_FILTER = {"reason", "is_plain"}
 
 
 def filter_of(
@@ -98,28 +98,15 @@ async def search_students(caller: AsStaff, search: SearchIn) -> Page[StudentOut]
     return await _page(caller, wanted, search.cursor, search.size)
 
 
-@router.post("/students/export", response_class=Response, responses=XLSX)
+@router.post("/students/export", status_code=202, response_model=ExportOut)
 async def export_students(caller: AsStaff, export: ExportIn) -> Response:
-    """Download exactly what the filters find. Numbers are masked unless asked for plain."""
-    wanted = StudentFilter(**export.model_dump(exclude={"reason", "is_plain"}))
-    if export.text:
-        wanted = search_filter(caller.parts, export.text, wanted)
-    async with caller.transaction("students.export", of="student") as tx:
-        students, tree = await collect(tx, caller.scope, wanted)
-        tx.record(
-            "students.export",
-            of="student",
-            object_id="",
-            reason=export.reason,
-            rows=len(students),
-            is_plain=export.is_plain,
-        )
-    rows = export_rows(caller.parts.keys, tree, students, is_plain=export.is_plain)
-    mark = stamp(caller, "学生信息表", export.reason)
-    return await workbook_response(
-        "学生信息表",
-        lambda target: write_table(target, [Sheet("学生信息表", EXPORTED, rows)], stamp=mark),
+    """Queue a workbook of exactly what the filters find. Numbers are masked unless `is_plain`;
+    a workbook with plain numbers is locked with a password.
+    """
+    request = Request(
+        SHEET, export.reason, export.model_dump(mode="json", exclude=NO_FILTER), export.is_plain
     )
+    return await ask_export(caller, EXPORT, request)
 
 
 @router.get("/students/{student_id}", responses=problems(NoSuchStudent))

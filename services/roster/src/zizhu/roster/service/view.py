@@ -1,11 +1,10 @@
 """Students as officers see them: names of units, labels, and numbers masked unless asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from zizhu.common.auth import Scope
 from zizhu.common.clock import business_day
 from zizhu.common.database import Transaction
 from zizhu.common.keys import Keys
@@ -19,12 +18,10 @@ from zizhu.common.people.sex import Sex
 from zizhu.roster.domain.places import PlaceNames, Tree
 from zizhu.roster.domain.search import StudentFilter
 from zizhu.roster.domain.student import Student
-from zizhu.roster.repository import students as repository
 from zizhu.roster.repository.register import load_tree
 from zizhu.roster.service.secrets import document_of, phone_of
 
 _ETHNIC = {group.code: group.label for group in ETHNIC_GROUPS}
-_PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +62,6 @@ async def view_all(tx: Transaction, keys: Keys, students: Sequence[Student]) -> 
     return [view_of(keys, tree, student) for student in students]
 
 
-async def collect(
-    tx: Transaction, scope: Scope, wanted: StudentFilter
-) -> tuple[list[Student], Tree]:
-    """Return every student that a filter finds, and the tree, for an export."""
-    students: list[Student] = []
-    after: UUID | None = None
-    while page := await repository.list_students(tx, scope, wanted, after=after, limit=_PAGE):
-        students += page
-        after = page[-1].id
-    return students, await load_tree(tx)
-
-
 def typed_numbers(keys: Keys, text: str, today: date) -> tuple[tuple[bytes, ...], bytes | None]:
     """Return the digests under which a typed number may be in the register: documents and phone."""
     documents: list[tuple[str, str]] = []
@@ -105,25 +90,3 @@ def search_filter(parts: Parts, text: str, others: StudentFilter) -> StudentFilt
         persons=persons,
         phone=phone,
     )
-
-
-def export_rows(
-    keys: Keys, tree: Tree, students: Iterable[Student], *, is_plain: bool
-) -> Iterable[dict[str, str]]:
-    """Yield the cells of an export, by the keys of the sheet's columns."""
-    for student in students:
-        view = view_of(keys, tree, student, is_plain=is_plain)
-        yield {
-            "name": student.name,
-            "phone": view.phone or "",
-            "document_kind": view.document_kind,
-            "document": view.document,
-            "ethnic": view.ethnic,
-            "sex": view.sex,
-            "college": view.place.college,
-            "year": f"{student.year}级",
-            "major": view.place.major,
-            "class_name": view.place.class_name,
-            "student_number": student.student_number or "",
-            "status": student.status.label,
-        }
