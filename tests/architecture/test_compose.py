@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from zizhu.embedded.catalogue import NAMES
+from zizhu.embedded.door import BUILT_CONSOLE
 from zizhu.embedded.settings import HostSettings
 
 ROOT = Path(__file__).parents[2]
@@ -59,5 +60,11 @@ class TestCompose:
 
     def test_copies_only_folders_that_exist(self) -> None:
         dockerfile = (ROOT / "deploy/docker/Dockerfile").read_text(encoding="utf-8")
-        for source in re.findall(r"^COPY (\S+)", dockerfile, re.MULTILINE):
-            assert (ROOT / source).exists()
+        for line in re.findall(r"^COPY (?!--from=)(.+) \S+$", dockerfile, re.MULTILINE):
+            assert [source for source in line.split() if not (ROOT / source).exists()] == []
+
+    def test_puts_the_console_where_the_gateway_looks_for_it(self) -> None:
+        dockerfile = (ROOT / "deploy/docker/Dockerfile").read_text(encoding="utf-8")
+        assert re.search(r"^WORKDIR /zizhu$", dockerfile, re.MULTILINE)
+        assert "COPY --from=console /web/dist web/dist" in dockerfile
+        assert BUILT_CONSOLE == ROOT / "web/dist"
