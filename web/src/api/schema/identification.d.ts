@@ -1542,6 +1542,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identification/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Log
+         * @description List who saw, changed, exported or was refused what, the newest first.
+         *
+         *     The school's account sees the whole school; other staff what they did themselves; the
+         *     platform's administrator what belongs to no school.
+         */
+        get: operations["identification_list_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identification/objections/own": {
         parameters: {
             query?: never;
@@ -2308,6 +2331,9 @@ export interface components {
         /**
          * BasisOut
          * @description What a cut would look at now; `open_cases` lists persons by what stands in the way.
+         *
+         *     `scores` are those of the pool, highest first: enough to draw the distribution and the share
+         *     of any line, and nobody's own.
          */
         BasisOut: {
             /** Applicants */
@@ -2320,6 +2346,8 @@ export interface components {
             counted: number;
             /** Enrolment */
             enrolment: number;
+            /** Full Marks */
+            full_marks: number;
             /** Guaranteed */
             guaranteed: number;
             /** Is Settled */
@@ -2343,6 +2371,9 @@ export interface components {
             };
             /** Register Version */
             register_version: number;
+            rules: components["schemas"]["CutRulesOut"];
+            /** Scores */
+            scores: components["schemas"]["ScoreCount"][];
             /** Warnings */
             warnings: string[];
         };
@@ -2759,6 +2790,22 @@ export interface components {
             warnings: string[];
         };
         /**
+         * CutRulesOut
+         * @description The limits of this round: whole percents of enrolment, and the least score of any grade.
+         */
+        CutRulesOut: {
+            /** General Percent */
+            general_percent: number;
+            /** Min Score */
+            min_score: number;
+            /** Other Percent */
+            other_percent: number;
+            /** Special Percent */
+            special_percent: number;
+            /** Total Percent */
+            total_percent: number;
+        };
+        /**
          * CutSeen
          * @description A stored cut; its digest names everything that it depended on.
          */
@@ -3032,10 +3079,10 @@ export interface components {
         };
         /**
          * ExtensionKind
-         * @description Why an end moved: decided, filed late, or because a form was returned to its student.
+         * @description Why an end moved: decided, filed late, a form returned, or an evaluation added.
          * @enum {string}
          */
-        ExtensionKind: "extension" | "late_filing" | "return";
+        ExtensionKind: "extension" | "late_filing" | "return" | "added";
         /** ExtensionOut */
         ExtensionOut: {
             /**
@@ -3194,6 +3241,8 @@ export interface components {
         /**
          * FormOut
          * @description One form with what was handed in last; send `version` back in `If-Match`.
+         *
+         *     After `review_ends_at` a review is done all the same, and marked late.
          */
         FormOut: {
             audit: components["schemas"]["AuditState"];
@@ -3234,6 +3283,8 @@ export interface components {
             is_guaranteed: boolean;
             /** Is Reopened */
             is_reopened: boolean;
+            /** Is Review Late */
+            is_review_late: boolean;
             /** Major */
             major: string;
             /** Marks */
@@ -3248,6 +3299,8 @@ export interface components {
             raw_score: number | null;
             /** Return Reason */
             return_reason: string | null;
+            /** Review Ends At */
+            review_ends_at: string | null;
             /** Reviewed At */
             reviewed_at: string | null;
             /** Status */
@@ -3469,6 +3522,48 @@ export interface components {
             until: string;
         };
         /**
+         * LineOut
+         * @description One line of the log; numbers of people inside it are masked.
+         */
+        LineOut: {
+            /** Account Id */
+            account_id: string | null;
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            } | null;
+            /** Has Erased Details */
+            has_erased_details: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip */
+            ip: string | null;
+            /** Object Id */
+            object_id: string;
+            /** Object Type */
+            object_type: string;
+            /** Post Id */
+            post_id: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Request Id */
+            request_id: string | null;
+            /** Result */
+            result: string;
+            /** Role */
+            role: string | null;
+        };
+        /**
          * LinesIn
          * @description Three lines that never rise; an empty band repeats the line above it.
          */
@@ -3568,6 +3663,31 @@ export interface components {
             student_id: string;
             /** Student Number */
             student_number: string | null;
+        };
+        /**
+         * LogPage
+         * @description One page of the log, and how far the trail is sealed and verified.
+         *
+         *     Every line before `sealed_until` is sealed. When the trail was last verified, at `verified_at`,
+         *     `is_whole` tells whether nothing was found wrong with the lines before `verified_until`; the
+         *     three are null where it never was.
+         */
+        LogPage: {
+            /** Is Whole */
+            is_whole: boolean | null;
+            /** Items */
+            items: components["schemas"]["LineOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Sealed Until
+             * Format: date-time
+             */
+            sealed_until: string;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verified Until */
+            verified_until: string | null;
         };
         /**
          * MarkIn
@@ -4528,6 +4648,16 @@ export interface components {
             rules: components["schemas"]["RoundRules"];
         };
         /**
+         * ScoreCount
+         * @description How many students have one effective score; guaranteed students are not among them.
+         */
+        ScoreCount: {
+            /** Score */
+            score: number;
+            /** Students */
+            students: number;
+        };
+        /**
          * SeatIn
          * @description A member: a student, or a staff member by account.
          */
@@ -5194,7 +5324,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `actor_may_not` 此操作不属于您的岗位 */
+            /** @description `actor_may_not` 此操作不属于您的岗位; `sign_in_not_fresh` 需要重新验证身份 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5557,7 +5687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `actor_may_not` 此操作不属于您的岗位 */
+            /** @description `actor_may_not` 此操作不属于您的岗位; `sign_in_not_fresh` 需要重新验证身份 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5621,6 +5751,15 @@ export interface operations {
             };
             /** @description `reason_missing` 请填写原因 */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_not_fresh` 需要重新验证身份 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5914,6 +6053,15 @@ export interface operations {
             };
             /** @description `enrolment_missing` 缺少在校生人数; `reason_missing` 请填写原因; `lines_not_descending` 切线分数顺序不正确; `cap_exceeded` 超过最高比例 */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_not_fresh` 需要重新验证身份 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6414,6 +6562,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DrawnOut"];
+                };
+            };
+            /** @description `sign_in_not_fresh` 需要重新验证身份 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `no_such_campaign` 没有这轮认定 */
@@ -9546,6 +9703,44 @@ export interface operations {
             };
         };
     };
+    identification_list_log: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                size?: number;
+                account_id?: string | null;
+                object_type?: string | null;
+                object_id?: string | null;
+                action?: string | null;
+                result?: ("ok" | "refused" | "failed") | null;
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_own_api_v1_identification_objections_own_get: {
         parameters: {
             query?: never;
@@ -9759,7 +9954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `actor_may_not` 此操作不属于您的岗位 */
+            /** @description `actor_may_not` 此操作不属于您的岗位; `sign_in_not_fresh` 需要重新验证身份 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9994,6 +10189,15 @@ export interface operations {
             };
             /** @description `task_closed` 评议任务已关闭; `campaign_state_forbids` 认定工作当前状态不允许此操作 */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `evaluation_closed` 当前不能评议 */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10357,6 +10561,15 @@ export interface operations {
             };
             /** @description `campaign_state_forbids` 认定工作当前状态不允许此操作; `setup_already_confirmed` 评议小组已确认 */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `evaluation_closed` 当前不能评议 */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10826,7 +11039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `actor_may_not` 此操作不属于您的岗位 */
+            /** @description `actor_may_not` 此操作不属于您的岗位; `sign_in_not_fresh` 需要重新验证身份 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10910,6 +11123,15 @@ export interface operations {
             };
             /** @description `reason_missing` 请填写原因 */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_not_fresh` 需要重新验证身份 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11169,6 +11391,15 @@ export interface operations {
             };
             /** @description `reason_missing` 请填写原因 */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_not_fresh` 需要重新验证身份 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -144,6 +144,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roster/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Log
+         * @description List who saw, changed, exported or was refused what, the newest first.
+         *
+         *     The school's account sees the whole school; other staff what they did themselves; the
+         *     platform's administrator what belongs to no school.
+         */
+        get: operations["roster_list_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roster/school": {
         parameters: {
             query?: never;
@@ -818,6 +841,73 @@ export interface components {
             total: number | null;
         };
         /**
+         * LineOut
+         * @description One line of the log; numbers of people inside it are masked.
+         */
+        LineOut: {
+            /** Account Id */
+            account_id: string | null;
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            } | null;
+            /** Has Erased Details */
+            has_erased_details: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip */
+            ip: string | null;
+            /** Object Id */
+            object_id: string;
+            /** Object Type */
+            object_type: string;
+            /** Post Id */
+            post_id: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Request Id */
+            request_id: string | null;
+            /** Result */
+            result: string;
+            /** Role */
+            role: string | null;
+        };
+        /**
+         * LogPage
+         * @description One page of the log, and how far the trail is sealed and verified.
+         *
+         *     Every line before `sealed_until` is sealed. When the trail was last verified, at `verified_at`,
+         *     `is_whole` tells whether nothing was found wrong with the lines before `verified_until`; the
+         *     three are null where it never was.
+         */
+        LogPage: {
+            /** Is Whole */
+            is_whole: boolean | null;
+            /** Items */
+            items: components["schemas"]["LineOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Sealed Until
+             * Format: date-time
+             */
+            sealed_until: string;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verified Until */
+            verified_until: string | null;
+        };
+        /**
          * MoveOut
          * @description One change of place or status.
          */
@@ -1450,6 +1540,44 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roster_list_log: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                size?: number;
+                account_id?: string | null;
+                object_type?: string | null;
+                object_id?: string | null;
+                action?: string | null;
+                result?: ("ok" | "refused" | "failed") | null;
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
                 };
             };
             /** @description `malformed` 请求格式不正确 */

@@ -14,7 +14,7 @@ export function stepsOf(funnel: IdentificationShapes['FunnelOut'], campaignId: s
   const steps: [string, string, number, string][] = [
     ['imported', '已导入', funnel.imported, '/roster/students'],
     ['filled', '已填报', funnel.filled, `${base}/forms`],
-    ['reviewed', '已审核', funnel.reviewed, `${base}/forms?state=approved`],
+    ['reviewed', '已审核', funnel.reviewed, `${base}/forms?audit=reviewed`],
     ['evaluated', '已评议', funnel.evaluated, `${base}/panels`],
     ['cleared', '差异已核', funnel.cleared, `${base}/differences`],
     ['cut', '已切线', funnel.cut, `${base}/cut`],
