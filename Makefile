@@ -97,12 +97,12 @@ down: ## stop what `up` started
 SIZES ?= 1000 10000
 
 .PHONY: bench
-bench: install web ## ratios against floors measured in the same run; FULL=1 adds 100,000 students
+bench: install web ## ratios against floors measured in the same run; FULL=1 adds 100,000 students and nginx
 	tests/support/ensure_servers.sh
 	tests/support/ensure_browser.sh
 	python tests/load/bench_import.py
 	python tests/load/bench_events.py
-	python tests/load/bench_gateway.py
+	python tests/load/bench_gateway.py $(if $(FULL),--nginx)
 	python tests/load/bench_console.py
 	python tests/load/bench_main_job.py $(SIZES) $(if $(FULL),100000)
 

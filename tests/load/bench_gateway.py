@@ -3,7 +3,9 @@
     python tests/load/bench_gateway.py [--requests 4000] [--clients 32] [--redis redis://…]
 
 Prints requests a second with many clients, and what the gateway adds at the median for a single
-one; always as a ratio within one run, because machines differ. Asserts nothing.
+one; always as a ratio within one run, because machines differ. With `--nginx` the requests also
+go through an nginx of one worker, which forwards, verifies nothing and counts nothing. Asserts
+nothing.
 """
 
 import argparse
@@ -36,12 +38,39 @@ from zizhu.common.tracing import configure_tracing
 from zizhu.gateway.app import create_gateway
 from zizhu.gateway.reach import InProcess, OverHttp, Reach
 from zizhu.gateway.settings import GatewaySettings
+from zizhu_testing.server import Missing, PrivateServer, binary, free_ports
 from zizhu_testing.waiting import eventually
 
 PATH = "/api/v1/roster/students"
 ROWS = [{"id": number, "name": "学生", "status": "active"} for number in range(20)]
 # Never reached: what is measured is the counting, not the refusing.
 NO_LIMIT = "100000000/minute"
+
+NGINX = """
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  keepalive_requests 1000000;
+  upstream service {{ server 127.0.0.1:{service}; keepalive 64; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://service;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+    }}
+  }}
+}}
+"""
 
 Keys = Mapping[str, object]
 
@@ -122,6 +151,31 @@ def started(target: Callable[..., None], port: int, *arguments: object) -> Itera
         process.join()
 
 
+class Nginx(PrivateServer):
+    """nginx of this machine before one service, with kept connections on both sides."""
+
+    name = "nginx"
+
+    def __init__(self, service: int) -> None:
+        super().__init__()
+        self._service = service
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def _prepare(self) -> None:
+        self._program = binary("nginx")
+        (self.port,) = free_ports(1)
+        text = NGINX.format(folder=self.folder, service=self._service, port=self.port)
+        (self.folder / "nginx.conf").write_text(text, encoding="utf-8")
+
+    def _launch(self) -> None:
+        config, log = self.folder / "nginx.conf", self.folder / "error.log"
+        self._spawn([self._program, "-p", self.folder, "-c", config, "-e", log])
+        self._await(lambda: answers(self.port))
+
+
 class Worker:
     """One kept connection that asks again as soon as it is answered."""
 
@@ -178,11 +232,21 @@ def report(name: str, port: int, token: str, options: argparse.Namespace, base: 
     return one.median_ms
 
 
+def compare(service: int, token: str, options: argparse.Namespace, base: float) -> None:
+    """Measure nginx, or say in one line that it is not there."""
+    try:
+        with Nginx(service) as nginx:
+            report("nginx, forwarding only", nginx.port, token, options, base)
+    except Missing:
+        print(f"{'nginx, forwarding only':<28}not measured: install nginx (Debian: nginx-light)")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=4000)
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--redis", help="count limits there instead of in memory")
+    parser.add_argument("--nginx", action="store_true", help="compare with nginx as a proxy")
     options = parser.parse_args()
     key = OKPKey.generate_key("Ed25519", {"kid": "bench"}, private=True)
     public, token = key.as_dict(private=False), signed(key)
@@ -191,6 +255,8 @@ def main() -> None:
         base = report("service directly", service, token, options, 0.0)
         with started(serve_over_http, free_port(), service, options.redis) as port:
             report("gateway over HTTP", port, token, options, base)
+        if options.nginx:
+            compare(service, token, options, base)
     with started(serve_in_process, free_port(), public, options.redis) as port:
         report("gateway in one process", port, token, options, base)
 
