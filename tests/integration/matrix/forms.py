@@ -137,6 +137,12 @@ def _claim(at: View) -> dict[str, object]:
     return {"form_id": at.id("form"), "code": "dibao"}
 
 
+@routes("POST", "/forms/{form_id}/purpose", Reach.PLACE)
+def correct_purpose(at: View, by: Actor) -> Ask:
+    body = {"purpose": "panel_only", "reason": REASON}
+    return Ask(ids={"form_id": at.id("form")}, seen=at.version("form"), json=body)
+
+
 @routes("POST", "/forms/{form_id}/claims/{code}/see", Reach.PLACE)
 def see_document(at: View, by: Actor) -> Ask:
     return Ask(ids=_claim(at))

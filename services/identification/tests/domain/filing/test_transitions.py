@@ -81,6 +81,9 @@ class TestFindTransition:
             find_transition(Act.APPROVE, Actor.COUNSELOR, FormState().place)
 
 
+MOVING = [act for act in Act if act is not Act.CORRECT_PURPOSE]  # that one leaves a form in place
+
+
 class LifeOfAForm(RuleBasedStateMachine):
     """Anybody tries anything at any time; only the table moves the form."""
 
@@ -91,7 +94,7 @@ class LifeOfAForm(RuleBasedStateMachine):
         self.last = None
 
     @rule(
-        act=st.sampled_from(list(Act)),
+        act=st.sampled_from(MOVING),
         actor=st.sampled_from(list(Actor)),
         by=st.integers(1, 3).map(lambda number: UUID(int=number)),
         may_file=st.booleans(),

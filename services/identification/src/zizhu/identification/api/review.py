@@ -30,14 +30,24 @@ from zizhu.identification.errors.filing import (
     ExtensionUseless,
     FormStateForbids,
     NotGuaranteed,
+    PurposeSettled,
+    PurposeUnchanged,
     ReasonMissing,
     ReviewerFilledIn,
 )
 from zizhu.identification.errors.forms import NoSuchClaim, NoSuchForm
 from zizhu.identification.schemas.common import Reason
 from zizhu.identification.schemas.formview import ClaimOut, StateOut
-from zizhu.identification.schemas.review import BulkIn, BulkOut, DeclineIn, DeclineOut, ReturnIn
+from zizhu.identification.schemas.review import (
+    BulkIn,
+    BulkOut,
+    DeclineIn,
+    DeclineOut,
+    PurposeIn,
+    ReturnIn,
+)
 from zizhu.identification.service import claims as special
+from zizhu.identification.service import purpose
 from zizhu.identification.service import review as service
 from zizhu.identification.service.desk import sit_down
 from zizhu.identification.service.reviewing import take_form
@@ -95,6 +105,39 @@ async def return_form(
             filed,
             reason=body.reason,
             marks=tuple(mark.to_mark() for mark in body.marks),
+            refill_until=body.refill_until,
+        )
+    return StateOut.of(done)
+
+
+@router.post(
+    "/forms/{form_id}/purpose",
+    responses=problems(
+        *FORM,
+        PurposeSettled,
+        PurposeUnchanged,
+        CutAlreadyMade,
+        ReasonMissing,
+        ExtensionUseless,
+    ),
+)
+async def correct_purpose(
+    caller: AsCounselor, form_id: UUID, seen: SeenVersion, body: PurposeIn
+) -> StateOut:
+    """Correct whether somebody applies or only evaluates, before a confirmed panel holds them.
+
+    Who is to apply gets the form back, since only they can say what an application says.
+    """
+    async with caller.transaction("form.correct_purpose", of="form", object_id=form_id) as tx:
+        office = office_of(caller, tx)
+        one, filed = await take_form(office, form_id)
+        expect_version(filed.version, seen)
+        done = await purpose.correct_purpose(
+            office,
+            one,
+            filed,
+            body.purpose,
+            reason=body.reason,
             refill_until=body.refill_until,
         )
     return StateOut.of(done)

@@ -24,6 +24,7 @@ class Act(Coded):
     REOPEN = "reopen", "重新开放"
     FILE_LATE = "file_late", "补报"
     WITHDRAW = "withdraw", "撤回申请"
+    CORRECT_PURPOSE = "correct_purpose", "更正填报目的"  # moves no form, so no row names it
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,18 @@ class UnknownGroup(Invalid):
     title = "没有这个特殊群体类型"
 
 
+class PurposeSettled(Conflict):
+    """Once a confirmed panel holds a student, it is settled whether they apply."""
+
+    code = "purpose_settled"
+    title = "填报目的已确定"
+
+
+class PurposeUnchanged(Invalid):
+    code = "purpose_unchanged"
+    title = "填报目的没有变化"
+
+
 class ClaimStateForbids(Conflict):
     code = "claim_state_forbids"
     title = "特殊群体当前状态不允许此操作"

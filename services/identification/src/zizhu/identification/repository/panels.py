@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from zizhu.common.auth import Scope, ScopeRow
 from zizhu.common.database import Transaction
@@ -132,6 +132,23 @@ async def panels_evaluating(
         select(PanelRow).where(PanelRow.id.in_(panel_ids)).order_by(PanelRow.id)
     )
     return await _load(tx, rows.scalars().all())
+
+
+async def is_seated(tx: Transaction, campaign_id: UUID, person_id: UUID) -> bool:
+    """Tell whether a confirmed panel of the round evaluates a student, or has them as a member."""
+    bound = exists().where(
+        PanelApplicantRow.campaign_id == campaign_id,
+        PanelApplicantRow.person_id == person_id,
+        PanelApplicantRow.is_bound,
+    )
+    member = exists().where(
+        PanelMemberRow.panel_id == PanelRow.id,
+        PanelRow.campaign_id == campaign_id,
+        PanelRow.confirmed_at.is_not(None),
+        PanelMemberRow.person_id == person_id,
+        PanelMemberRow.gone_at.is_(None),
+    )
+    return bool(await tx.session.scalar(select(or_(bound, member))))
 
 
 async def hold_binding(tx: Transaction, campaign_id: UUID) -> None:

@@ -11,7 +11,7 @@ from zizhu.identification.domain.filed import Content
 from zizhu.identification.domain.form_state import Mark
 from zizhu.identification.domain.revision import FieldChange
 from zizhu.identification.domain.special import Decline, DeclineChoice
-from zizhu.identification.domain.vocabulary import AuditState, FillState
+from zizhu.identification.domain.vocabulary import AuditState, FillState, Purpose
 from zizhu.identification.repository.filing import KeptStep
 from zizhu.identification.schemas.common import Line, Prose
 from zizhu.identification.schemas.formview import StateOut, masked
@@ -61,6 +61,17 @@ class ChangeOut(BaseModel):
             after=cast(JsonValue, masked(change.field, change.after)),
             was_marked=change.was_marked,
         )
+
+
+class PurposeIn(Body):
+    """What a form is really for, and why; who is to apply has until `refill_until` to complete it.
+
+    Without it the student has three working days where filing is over.
+    """
+
+    purpose: Purpose
+    reason: Prose = ""
+    refill_until: AwareDatetime | None = None
 
 
 class StepOut(BaseModel):
