@@ -516,6 +516,8 @@ export interface paths {
         /**
          * Save Draft
          * @description Save what changed: blocks of fields field by field, members and groups whole.
+         *
+         *     With `If-Match`, only where no other device saved in between.
          */
         patch: operations["save_draft_api_v1_identification_campaigns__campaign_id__form_patch"];
         trace?: never;
@@ -1396,6 +1398,28 @@ export interface paths {
         get: operations["open_evidence_api_v1_identification_forms__form_id__evidence__file_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/forms/{form_id}/purpose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Purpose
+         * @description Correct whether somebody applies or only evaluates, before a confirmed panel holds them.
+         *
+         *     Who is to apply gets the form back, since only they can say what an application says.
+         */
+        post: operations["correct_purpose_api_v1_identification_forms__form_id__purpose_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3951,6 +3975,8 @@ export interface components {
         /**
          * OwnResultOut
          * @description A student's own result: never a peer score, a rank, a flag, or anybody else.
+         *
+         *     `open_list_id` and `open_line` name the line on show to which this student may object.
          */
         OwnResultOut: {
             /**
@@ -3976,6 +4002,10 @@ export interface components {
             objection_hint: string | null;
             /** Objection Until */
             objection_until: string | null;
+            /** Open Line */
+            open_line: number | null;
+            /** Open List Id */
+            open_list_id: string | null;
             /** Points By Item */
             points_by_item: {
                 [key: string]: number;
@@ -4319,6 +4349,22 @@ export interface components {
          * @enum {string}
          */
         Purpose: "apply" | "panel_only";
+        /**
+         * PurposeIn
+         * @description What a form is really for, and why; who is to apply has until `refill_until` to complete it.
+         *
+         *     Without it the student has three working days where filing is over.
+         */
+        PurposeIn: {
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Refill Until */
+            refill_until?: string | null;
+        };
         /**
          * QuestionnaireOut
          * @description The questions, and what every member is told before answering.
@@ -9366,6 +9412,77 @@ export interface operations {
             };
             /** @description `file_expired` 附件已过期; `file_lost` 附件内容缺失 */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_purpose_api_v1_identification_forms__form_id__purpose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurposeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateOut"];
+                };
+            };
+            /** @description `purpose_unchanged` 填报目的没有变化; `reason_missing` 请填写原因; `extension_useless` 延期时间无效 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `actor_may_not` 此操作不属于您的岗位 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_such_form` 没有这份申请表 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `campaign_state_forbids` 认定工作当前状态不允许此操作; `form_state_forbids` 表格当前状态不允许此操作; `purpose_settled` 填报目的已确定; `cut_already_made` 切线已完成 */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -192,6 +192,7 @@ EVERYONE = tuple(role for role in Role if role is not Role.SERVICE)
 
 AsAnonymous = Annotated[Visitor, Depends(Anonymous())]
 AsPlatformAdmin = Annotated[Caller, Depends(Allow(Role.PLATFORM_ADMIN))]
+AsFreshPlatformAdmin = Annotated[Caller, Depends(Allow(Role.PLATFORM_ADMIN, fresh=True))]
 AsSchoolAdmin = Annotated[Caller, Depends(Allow(Role.SCHOOL_ADMIN))]
 AsFreshSchoolAdmin = Annotated[Caller, Depends(Allow(Role.SCHOOL_ADMIN, fresh=True))]
 AsDeptOrSchool = Annotated[Caller, Depends(Allow(Role.SCHOOL_ADMIN, Role.DEPT))]
@@ -212,7 +213,13 @@ def if_match(request: Request) -> int:
     return int(text)
 
 
+def if_match_given(request: Request) -> int | None:
+    """Read `If-Match` where a route works without it too. Raises VersionMissing."""
+    return if_match(request) if "if-match" in request.headers else None
+
+
 SeenVersion = Annotated[int, Depends(if_match)]
+KnownVersion = Annotated[int | None, Depends(if_match_given)]
 
 
 def expect_version(stored: int, seen: int) -> None:

@@ -137,10 +137,9 @@ class Applicant:
         body = {"consent": consent} if consent else {}
         return await self.place.post(self.path, self.headers, json=body)
 
-    async def save(self, **changes):
-        return await self.place.client.patch(
-            self.path, headers=self.headers, json={"changes": changes}
-        )
+    async def save(self, *, seen=None, **changes):
+        headers = self.headers if seen is None else {**self.headers, "If-Match": f'"{seen}"'}
+        return await self.place.client.patch(self.path, headers=headers, json={"changes": changes})
 
     async def hand_in(self):
         body = {"commitment": {"version": "commitment.v1", "signed_name": self.name}}

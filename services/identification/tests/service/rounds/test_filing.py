@@ -69,6 +69,14 @@ class TestSave:
         assert form["contact"]["address"] == "测试路1号"
         assert form["answers"]["A1"] == "chronic"
 
+    async def test_refuses_a_device_that_did_not_see_what_another_saved(self, me):
+        seen = (await me.begin()).json()["version"]
+        first = await me.save(seen=seen, contact={"address": "测试路1号"})
+        later = await me.save(seen=seen, contact={"address": "测试路2号"})
+        assert (first.status_code, first.json()["version"]) == (200, seen + 1)
+        assert later.json()["code"] == "stale_version"
+        assert (await me.show()).json()["form"]["contact"]["address"] == "测试路1号"
+
     @pytest.mark.parametrize(
         ("changes", "code"),
         [

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from zizhu.common.problems import problems
-from zizhu.common.web import AsStudent, Caller
+from zizhu.common.web import AsStudent, Caller, KnownVersion, expect_version
 from zizhu.identification.domain.prefill import suggest_answers
 from zizhu.identification.errors.campaigns import NoSuchCampaign
 from zizhu.identification.errors.filing import (
@@ -77,11 +77,18 @@ async def begin_form(
 
 
 @router.patch("/form", responses=problems(*MOVE, DocumentUnreadable, AnswersInvalid, RegisterOwned))
-async def save_draft(caller: AsStudent, campaign_id: UUID, body: DraftIn) -> OwnFormOut:
-    """Save what changed: blocks of fields field by field, members and groups whole."""
+async def save_draft(
+    caller: AsStudent, campaign_id: UUID, seen: KnownVersion, body: DraftIn
+) -> OwnFormOut:
+    """Save what changed: blocks of fields field by field, members and groups whole.
+
+    With `If-Match`, only where no other device saved in between.
+    """
     async with caller.transaction() as tx:
         desk = await sit_down(tx, caller.parts.keys.ring, caller.scope, campaign_id, now=caller.now)
         opened = await service.load_form(desk)
+        if seen is not None:
+            expect_version(opened.filed.version, seen)
         saved = await service.save_draft(desk, opened, body.changes)
         return await _shown(caller, desk, saved)
 

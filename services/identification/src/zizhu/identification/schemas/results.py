@@ -21,7 +21,10 @@ from zizhu.identification.service.sheets_out import ListKind
 
 
 class OwnResultOut(BaseModel):
-    """A student's own result: never a peer score, a rank, a flag, or anybody else."""
+    """A student's own result: never a peer score, a rank, a flag, or anybody else.
+
+    `open_list_id` and `open_line` name the line on show to which this student may object.
+    """
 
     fill: FillState
     fill_label: str
@@ -37,6 +40,8 @@ class OwnResultOut(BaseModel):
     is_final: bool
     objection_until: datetime | None
     objection_hint: str | None
+    open_list_id: UUID | None
+    open_line: int | None
     as_of: datetime
 
     @classmethod
@@ -56,6 +61,8 @@ class OwnResultOut(BaseModel):
             is_final=one.is_final,
             objection_until=one.objection_until,
             objection_hint=one.objection_hint,
+            open_list_id=one.open_list_id,
+            open_line=one.open_line,
             as_of=now,
         )
 

@@ -55,6 +55,8 @@ class OwnResult:
     is_final: bool
     objection_until: datetime | None
     objection_hint: str | None
+    open_list_id: UUID | None
+    open_line: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ async def own_result(work: Work, campaign_id: UUID) -> OwnResult:
         is_final=final is not None and (key in final.confirmed or key not in final.waiting),
         objection_until=open_list.publicity.ends_at if open_list else None,
         objection_hint=_hint(open_list),
+        open_list_id=open_list.id if open_list else None,
+        open_line=await _own_line(work, open_list),
     )
 
 
@@ -124,6 +128,13 @@ def _open_list(shown: list[Shown], person_id: UUID, now: datetime) -> Shown | No
         (one for one in candidates if one.publicity.has_started and not one.publicity.is_over(now)),
         None,
     )
+
+
+async def _own_line(work: Work, one: Shown | None) -> int | None:
+    if one is None:
+        return None
+    own = await publicities.list_rows(work.tx, one.id, work.scope, limit=1)
+    return own[0].seq if own else None
 
 
 def _hint(one: Shown | None) -> str | None:

@@ -45,6 +45,15 @@ class TestOwnResult:
         assert "你没有申请国家助学金" in said
         assert body["objection_hint"].startswith("如有异议，请在2026年9月15日24:00前")
 
+    async def test_names_the_own_line_of_the_list_on_show(
+        self, school_desk, cut, published, as_student
+    ):
+        listed = (await school_desk.get("result", as_student(cut[1]))).json()
+        unlisted = (await school_desk.get("result", as_student(cut[3]))).json()
+        assert listed["open_list_id"] == published["id"]
+        assert 1 <= listed["open_line"] <= published["rows"]
+        assert unlisted["open_line"] is None
+
     async def test_of_a_guaranteed_student_says_why(self, school_desk, cut, published, as_student):
         body = (await school_desk.get("result", as_student(cut[0]))).json()
         assert body["grade_label"] == "特别困难"
