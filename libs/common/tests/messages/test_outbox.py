@@ -90,6 +90,23 @@ class TestPassOnce:
         assert all(row.sent_at and row.lease_token is None for row in await rows(publisher))
         assert await Relay(publisher, bus, LOG).pass_once(bulk=False) == 0
 
+    async def test_keeps_its_rows_for_as_long_as_the_bus_takes(self, publisher):
+        await announce(publisher, ["a"])
+        bus = StubBus()
+        bus.gate = asyncio.Event()
+        relay = Relay(publisher, bus, LOG, lease_seconds=4.0)
+        under_way = asyncio.create_task(relay.pass_once(bulk=False))
+        await eventually(lambda: bus.batches)
+        first = (await rows(publisher))[0].leased_until
+
+        async def is_prolonged():
+            return (await rows(publisher))[0].leased_until > first
+
+        await eventually(is_prolonged)
+        assert await Relay(publisher, StubBus(), LOG).pass_once(bulk=False) == 0
+        bus.gate.set()
+        assert await under_way == 1
+
     async def test_each_lane_leaves_the_other_alone(self, publisher):
         await announce(publisher, ["a"])
         await announce(publisher, ["b"], ThingsChanged)

@@ -6,7 +6,7 @@ database's own, so that clocks of several machines do not matter.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
@@ -113,12 +113,37 @@ async def kept_alive(
 ) -> AsyncIterator[None]:
     """Prolong a claim while the body works. A claim that is lost stays lost: the fence tells."""
 
+    async def prolong(session: AsyncSession) -> None:
+        await heartbeat(session, table, key, token=token, seconds=seconds)
+
+    async with _beating(database, prolong, seconds):
+        yield
+
+
+@asynccontextmanager
+async def all_kept_alive(
+    database: Database, table: Table, *, token: UUID, seconds: float
+) -> AsyncIterator[None]:
+    """Prolong whatever is still held under `token` while the body works."""
+
+    async def prolong(session: AsyncSession) -> None:
+        held = table.c.lease_token == token
+        await session.execute(update(table).where(held).values(leased_until=later(seconds)))
+
+    async with _beating(database, prolong, seconds):
+        yield
+
+
+@asynccontextmanager
+async def _beating(
+    database: Database, prolong: Callable[[AsyncSession], Awaitable[None]], seconds: float
+) -> AsyncIterator[None]:
     async def beat() -> None:
         while True:
             await asyncio.sleep(seconds / BEATS)
             try:
                 async with database.transaction() as tx:
-                    await heartbeat(tx.session, table, key, token=token, seconds=seconds)
+                    await prolong(tx.session)
             except DatabaseAway:
                 continue
             except LeaseLost:

@@ -17,12 +17,12 @@ from zizhu.common import crash, metrics
 from zizhu.common.bus import Bus, BusAway, Outgoing
 from zizhu.common.database import Database, DatabaseAway
 from zizhu.common.ids import new_id
-from zizhu.common.lease import claim, postpone, release
+from zizhu.common.lease import all_kept_alive, claim, postpone, release
 from zizhu.common.tables import outbox
 
 BATCH = 500  # 500 confirms in flight are no faster than 100, but one claim serves five times more
 BULK_BATCH = 20  # a bulk row carries up to 500 entries
-LEASE_SECONDS = 60.0
+LEASE_SECONDS = 15.0  # prolonged while the bus takes its time
 POLL_SECONDS = 1.0
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 5.0
@@ -39,11 +39,13 @@ class Relay:
         log: structlog.typing.FilteringBoundLogger,
         *,
         poll_seconds: float = POLL_SECONDS,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._database = database
         self._bus = bus
         self._log = log
         self._poll_seconds = poll_seconds
+        self._lease_seconds = lease_seconds
 
     async def pass_once(self, *, bulk: bool) -> int:
         """Claim one batch, publish it, mark it; return how many rows were confirmed."""
@@ -55,7 +57,7 @@ class Relay:
                 and_(outbox.c.sent_at.is_(None), outbox.c.bulk.is_(bulk)),
                 token=token,
                 limit=BULK_BATCH if bulk else BATCH,
-                seconds=LEASE_SECONDS,
+                seconds=self._lease_seconds,
             )
         if not rows:
             return 0
@@ -72,8 +74,7 @@ class Relay:
             for row in rows
         ]
         try:
-            with metrics.PUBLISH_SECONDS.labels(self._database.source).time():
-                confirmed = await self._bus.publish(batch)
+            confirmed = await self._publish(batch, token)
         except (Exception, asyncio.CancelledError):
             async with self._database.transaction() as tx:
                 await release(tx.session, outbox, token=token)
@@ -83,6 +84,12 @@ class Relay:
         crash.point("relay.after_confirm")
         metrics.PUBLISHED.labels(self._database.source).inc(len(confirmed))
         return len(confirmed)
+
+    async def _publish(self, batch: Sequence[Outgoing], token: UUID) -> set[int]:
+        seconds = self._lease_seconds
+        with metrics.PUBLISH_SECONDS.labels(self._database.source).time():
+            async with all_kept_alive(self._database, outbox, token=token, seconds=seconds):
+                return await self._bus.publish(batch)
 
     async def _mark(self, confirmed: set[int], token: UUID, *, is_whole: bool) -> None:
         """Mark what is confirmed; the rest comes again after a pause of its own, so that rows
