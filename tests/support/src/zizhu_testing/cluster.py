@@ -155,7 +155,7 @@ class Cluster:
     def revive(self, name: str, crash: str = "") -> None:
         """Start a process again, without waiting for it.
 
-        What it held by lease is free at once, as it would be half a minute later: a test may not wait
+        What it held by lease is free at once, as it would be some time later: a test may not wait
         that long, and nobody else of this service runs.
         """
         process = self.process(name)
