@@ -71,7 +71,8 @@ class GatewaySettings(BaseSettings):
     address_rate: Rate = Field(
         "60000/minute", description="requests of one address; a school often shares one"
     )
-    open_requests: PositiveInt = Field(200, description="open requests at one service")
+    # 200 browsers that open the console at the same moment ask each service several things at once.
+    open_requests: PositiveInt = Field(1000, description="open requests at one service")
     open_streams: PositiveInt = Field(20_000, description="open event streams at one service")
     idle_seconds: float = Field(
         30.0, gt=0, description="after so long without a byte moving a request is given up"
