@@ -2,12 +2,14 @@
 import 'vue-router'
 import type { RouteRecordRaw } from 'vue-router'
 
+export type Tab = 'home' | 'apply' | 'evaluate' | 'messages' | 'me'
+
 declare module 'vue-router' {
   interface RouteMeta {
     title?: string
     isPublic?: boolean
-    /** Stands in the bar at the bottom. */
-    tab?: { order: number; label: string; icon: string }
+    /** Which of the bar's five it belongs to; without one the bar is hidden. */
+    tab?: Tab
   }
 }
 
@@ -15,6 +17,10 @@ const found = import.meta.glob<{ default: RouteRecordRaw[] }>('./pages/*/routes.
 
 export const pages: RouteRecordRaw[] = Object.values(found).flatMap((module) => module.default)
 
-export const tabs = pages
-  .filter((page) => page.meta?.tab)
-  .sort((one, other) => (one.meta?.tab?.order ?? 0) - (other.meta?.tab?.order ?? 0))
+export const tabs: readonly { name: Tab; label: string; icon: string; to: string }[] = [
+  { name: 'home', label: '首页', icon: 'wap-home-o', to: '/' },
+  { name: 'apply', label: '申请', icon: 'edit', to: '/apply' },
+  { name: 'evaluate', label: '评议', icon: 'friends-o', to: '/evaluate' },
+  { name: 'messages', label: '消息', icon: 'comment-o', to: '/messages' },
+  { name: 'me', label: '我的', icon: 'user-o', to: '/me' },
+]
