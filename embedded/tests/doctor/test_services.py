@@ -9,20 +9,21 @@ from sqlalchemy import text
 
 from zizhu.common.clock import FixedClock
 from zizhu.common.crypto.keys import KeyRing
-from zizhu.common.settings import Profile
-from zizhu.embedded.doctor import SERVICE_CHECKS, examine
-from zizhu.embedded.doctor.finding import Level
-from zizhu.embedded.doctor.services import (
-    check_answer,
-    check_calendar,
+from zizhu.common.operations.checks import (
+    CHECKS,
     check_clock,
     check_failed,
-    check_keys,
     check_leases,
     check_outbox,
     check_seals,
 )
+from zizhu.common.operations.finding import Looked
+from zizhu.common.settings import Profile
+from zizhu.embedded.doctor import SERVICE_CHECKS, examine
+from zizhu.embedded.doctor.finding import Level
+from zizhu.embedded.doctor.services import check_answer, check_keys
 from zizhu.roster.service.calendar import seed_years
+from zizhu.roster.service.calendar_check import check_calendar
 
 
 @pytest.fixture
@@ -41,7 +42,11 @@ def look(schooled):
             async with database.transaction() as tx:
                 for statement in statements:
                     await tx.session.execute(text(statement))
-            return list(await check(here, schooled.service("roster"), database))
+            if check in (check_answer, check_keys):
+                return list(await check(here, schooled.service("roster"), database))
+            return list(
+                await check(Looked("roster", database, here.machine, here.settings.profile))
+            )
 
     return ask
 
@@ -53,7 +58,7 @@ class TestExamine:
         assert wrong <= {"工作日历"}  # which depends on the day on which this runs
         about = {one.about for one in found}
         assert {"identity 发件箱", "roster 发件箱", "工作日历"} <= about
-        assert len(found) >= 2 * (len(SERVICE_CHECKS) - 1)
+        assert len(found) >= 2 * (len(SERVICE_CHECKS) + len(CHECKS) - 1)
 
     async def test_asks_no_more_of_a_database_that_is_away(self, rested):
         nowhere = SecretStr("postgresql+asyncpg://me@/{service}?host=/nowhere")

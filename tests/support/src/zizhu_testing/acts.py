@@ -181,4 +181,5 @@ class SendBrokenEvents(Act):
         await super().check()
         async with backstage(self.cluster, "identity") as parts:
             for name in self.acknowledged:
-                await discard(parts.database, UUID(name), by="drill", reason="made to be broken")
+                async with parts.database.transaction() as tx:
+                    await discard(tx, UUID(name), reason="made to be broken")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import typer
 
+from zizhu.common.audit import Actor
 from zizhu.common.failed import discard, list_failed, replay
 from zizhu.common.hosting import Hosted
 from zizhu.common.resync import resync
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="messages that failed by themselves")
 
+OPERATOR = Actor(role="operator")
 ServiceArgument = Annotated[str, typer.Argument(help=" | ".join(NAMES))]
 
 
@@ -49,7 +51,8 @@ def replay_command(
 
     async def act(sides: "Sides") -> None:
         side = sides[service]
-        await replay(side.parts.database, event_id, by="operator")
+        async with side.parts.database.transaction(actor=OPERATOR) as tx:
+            await replay(tx, event_id)
         if not isinstance(side, Hosted):
             typer.echo(f"due now: {service} tries it within seconds, see `zizhu failed list`")
             return
@@ -69,7 +72,8 @@ def discard_command(
     """Drop a kept message for good."""
 
     async def act(sides: "Sides") -> None:
-        await discard(sides[service].parts.database, event_id, by="operator", reason=reason)
+        async with sides[service].parts.database.transaction(actor=OPERATOR) as tx:
+            await discard(tx, event_id, reason=reason)
         typer.echo("discarded")
 
     asyncio.run(at_services(home, act, service))

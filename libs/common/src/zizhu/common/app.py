@@ -12,6 +12,7 @@ from zizhu.common import metrics
 from zizhu.common.errors import Malformed
 from zizhu.common.health import Readiness, readiness
 from zizhu.common.ids import new_id
+from zizhu.common.operations.routes import operations_router
 from zizhu.common.parts import Parts
 from zizhu.common.problems import (
     PROBLEM_SCHEMA,
@@ -114,9 +115,11 @@ def create_service_app(
     )
     app.state.parts = parts
     app.state.bus = None
+    app.state.service = None
     for router in routers:
         app.include_router(router)
     app.include_router(log_router(parts.service))
+    app.include_router(operations_router(parts.service))
     app.include_router(_health_routes(parts))
     install_problems(app, parts.log, is_strict=parts.settings.profile is Profile.TEST)
     check_permissions(app)

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from zizhu.common.database import Database, DatabaseAway, is_surroundings
+from zizhu.common.database import Database, DatabaseAway, Transaction, is_surroundings
 from zizhu.common.errors import NotFound
 from zizhu.common.events import read_envelope
 from zizhu.common.inbox import Consumer, describe
@@ -140,11 +140,13 @@ class Retrier:
                 continue
 
 
+COLUMNS = [failed_message.c[name] for name in FailedMessage.__slots__]
+
+
 async def list_failed(database: Database) -> Sequence[FailedMessage]:
     """Every kept message, oldest first."""
-    columns = [failed_message.c[name] for name in FailedMessage.__slots__]
     async with database.transaction() as tx:
-        rows = await tx.session.execute(select(*columns).order_by(failed_message.c.failed_at))
+        rows = await tx.session.execute(select(*COLUMNS).order_by(failed_message.c.failed_at))
         return [FailedMessage(*row) for row in rows]
 
 
@@ -159,32 +161,28 @@ async def count_failed(database: Database) -> dict[str, int]:
         return {"waiting": 0, "dead": 0, **{row.state: row.kept for row in rows}}
 
 
-async def replay(database: Database, event_id: UUID, *, by: str) -> None:
+async def replay(tx: Transaction, event_id: UUID, *, reason: str | None = None) -> None:
     """Make a kept message due at once. Raises NoSuchMessage."""
-    async with database.transaction() as tx:
-        done = await tx.session.scalar(
-            update(failed_message)
-            .where(failed_message.c.event_id == event_id)
-            .values(state="waiting", attempts=0, next_try_at=func.now())
-            .returning(failed_message.c.event_id)
-        )
-        if done is None:
-            raise NoSuchMessage("没有这条失败消息，可能已经处理完成。")
-        tx.record("message.replayed", of="message", object_id=event_id, by=by)
+    done = await tx.session.scalar(
+        update(failed_message)
+        .where(failed_message.c.event_id == event_id)
+        .values(state="waiting", attempts=0, next_try_at=func.now())
+        .returning(failed_message.c.event_id)
+    )
+    if done is None:
+        raise NoSuchMessage("没有这条失败消息，可能已经处理完成。")
+    tx.record("message.replayed", of="message", object_id=event_id, reason=reason)
 
 
-async def discard(database: Database, event_id: UUID, *, by: str, reason: str) -> None:
+async def discard(tx: Transaction, event_id: UUID, *, reason: str) -> None:
     """Drop a kept message for good, with a reason on the audit trail. Raises NoSuchMessage."""
-    async with database.transaction() as tx:
-        kind = await tx.session.scalar(
-            delete(failed_message)
-            .where(failed_message.c.event_id == event_id)
-            .returning(failed_message.c.type)
-        )
-        if kind is None:
-            raise NoSuchMessage("没有这条失败消息，可能已经处理完成。")
-        # A copy that the bus still holds must not bring it back.
-        await tx.session.execute(insert(inbox).values(event_id=event_id).on_conflict_do_nothing())
-        tx.record(
-            "message.discarded", of="message", object_id=event_id, reason=reason, by=by, type=kind
-        )
+    kind = await tx.session.scalar(
+        delete(failed_message)
+        .where(failed_message.c.event_id == event_id)
+        .returning(failed_message.c.type)
+    )
+    if kind is None:
+        raise NoSuchMessage("没有这条失败消息，可能已经处理完成。")
+    # A copy that the bus still holds must not bring it back.
+    await tx.session.execute(insert(inbox).values(event_id=event_id).on_conflict_do_nothing())
+    tx.record("message.discarded", of="message", object_id=event_id, reason=reason, type=kind)

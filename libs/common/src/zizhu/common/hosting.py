@@ -81,6 +81,7 @@ async def host(
     )
     app = service.create_app(parts)
     app.state.bus = surroundings.bus
+    app.state.service = service
     try:
         async with Runtime(service, parts, surroundings.bus) as runtime:
             yield Hosted(service, parts, app, runtime)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from zizhu.common.files import Files
     from zizhu.common.jobs import JobRunner
+    from zizhu.common.operations.finding import Check
     from zizhu.common.reencrypt import EncryptedColumn
     from zizhu.common.resync import Holding, Republisher
 
@@ -73,3 +74,4 @@ class Service:
     owns: Sequence["Holding"] = ()  # what reconcile counts here as the publisher
     projects: Sequence["Holding"] = ()  # and here as a consumer
     encrypted: Sequence["EncryptedColumn"] = ()  # what a rotation of keys turns, besides files
+    checks: Sequence["Check"] = ()  # what an operator is told of this service alone

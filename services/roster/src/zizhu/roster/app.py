@@ -12,6 +12,7 @@ from zizhu.roster.handlers import SUBSCRIPTIONS
 from zizhu.roster.jobs import RUNNERS, TIMERS
 from zizhu.roster.models import Base
 from zizhu.roster.models.encrypted import ENCRYPTED
+from zizhu.roster.service.calendar_check import check_calendar
 from zizhu.roster.service.republish import HOLDINGS, REPUBLISHERS
 
 __all__ = ["HOLDINGS", "SERVICE", "create_app"]
@@ -38,4 +39,5 @@ SERVICE = Service(
     jobs=RUNNERS,
     timers=TIMERS,
     encrypted=ENCRYPTED,
+    checks=(check_calendar,),
 )
