@@ -103,6 +103,7 @@ def find_person(at: View, by: Actor) -> Ask:
 
 @routes("GET", "/forms/{form_id}", Reach.PLACE)
 @routes("GET", "/forms/{form_id}/changes", Reach.PLACE)
+@routes("GET", "/forms/{form_id}/last-year", Reach.PLACE)
 @routes("GET", "/forms/{form_id}/steps", Reach.PLACE)
 def read_form(at: View, by: Actor) -> Ask:
     return Ask(ids={"form_id": at.id("form")})

@@ -29,7 +29,9 @@ from zizhu.identification.repository import formlist as repository
 from zizhu.identification.repository.formlist import FormFilter, ListedForm
 from zizhu.identification.schemas.formlist import ListedOut, PersonIn, ProgressOut
 from zizhu.identification.schemas.formview import FormOut
+from zizhu.identification.schemas.last_year import ComparedFormOut
 from zizhu.identification.schemas.review import ChangeOut, RevealedOut, RevealIn, StepOut
+from zizhu.identification.service import last_year
 from zizhu.identification.service import reviewing as service
 from zizhu.identification.service.reviewing import OFFICES, Office
 
@@ -174,6 +176,17 @@ async def get_changes(caller: AsStaff, form_id: UUID) -> list[ChangeOut]:
     async with caller.transaction() as tx:
         found = await service.changes_since(office_of(caller, tx), form_id)
     return [ChangeOut.of(change) for change in found]
+
+
+@router.get("/forms/{form_id}/last-year", responses=problems(NoSuchForm))
+async def get_last_year(caller: AsStaff, form_id: UUID) -> ComparedFormOut:
+    """Show, question by question, the answers of the student's last application beside these.
+
+    Questions that were dropped, added or reworded since are told as such.
+    """
+    async with caller.transaction() as tx:
+        found = await last_year.compare_last_year(office_of(caller, tx), form_id)
+    return ComparedFormOut.of(found)
 
 
 @router.get("/forms/{form_id}/steps", responses=problems(NoSuchForm))

@@ -1,6 +1,7 @@
 """Forms of a round, seen through a scope."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -137,19 +138,19 @@ async def form_of(tx: Transaction, campaign_id: UUID, student_id: UUID) -> Filed
     return to_filed(found) if found else None
 
 
-async def last_before(tx: Transaction, campaign_id: UUID, student_id: UUID) -> Filed | None:
-    """Return the student's newest form of another round that was handed in."""
-    row = await tx.session.execute(
-        select(FormRow)
-        .where(
-            FormRow.student_id == student_id,
-            FormRow.campaign_id != campaign_id,
-            FormRow.submissions > 0,
-            FormRow.purpose == Purpose.APPLY.value,
-        )
-        .order_by(FormRow.submitted_at.desc())
-        .limit(1)
+async def last_before(
+    tx: Transaction, campaign_id: UUID, student_id: UUID, *, before: datetime | None = None
+) -> Filed | None:
+    """Return the student's newest form of another round that was handed in, `before` an instant."""
+    query = select(FormRow).where(
+        FormRow.student_id == student_id,
+        FormRow.campaign_id != campaign_id,
+        FormRow.submissions > 0,
+        FormRow.purpose == Purpose.APPLY.value,
     )
+    if before is not None:
+        query = query.where(FormRow.submitted_at < before)
+    row = await tx.session.execute(query.order_by(FormRow.submitted_at.desc()).limit(1))
     found = row.scalar_one_or_none()
     return to_filed(found) if found else None
 
