@@ -9,6 +9,7 @@ what the browser asked for, against a server that only hands out as many bytes. 
 
 import argparse
 import asyncio
+import re
 import statistics
 import time
 from collections.abc import Sequence
@@ -174,9 +175,11 @@ class Crowd:
     async def _ask(self, http: aiohttp.ClientSession, ask: Ask) -> None:
         try:
             async with http.request(ask.method, self._url + ask.path) as answer:
-                await answer.read()
+                body = await answer.read()
                 if answer.status != ask.status:
-                    self.errors.append(f"{answer.status} {ask.method} {ask.path}")
+                    said = re.search(rb'"code":"(\w+)"', body)
+                    code = said[1].decode() if said else ""
+                    self.errors.append(f"{answer.status} {code} {ask.method} {ask.path}")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             self.errors.append(f"{type(error).__name__} {ask.method} {ask.path}")
 
