@@ -43,6 +43,15 @@ class TestColumnCipher:
         with pytest.raises(CannotDecrypt):
             decrypt_field(RING, text, replace(PLACE, row_id=UUID(int=2)))
 
+    @given(st.lists(st.text(), max_size=20))
+    def test_writes_many_each_for_its_own_row_with_its_own_nonce(self, plains):
+        rows = [UUID(int=at) for at in range(len(plains))]
+        texts = ColumnCipher(RING, "identity", "people", "phone").encrypt_each(plains, rows)
+        places = [replace(PLACE, row_id=row) for row in rows]
+        opened = [decrypt_field(RING, one, at) for one, at in zip(texts, places, strict=True)]
+        assert opened == plains
+        assert len({text.split(":")[2] for text in texts}) == len(plains)
+
     def test_refuses_a_column_that_could_be_read_as_another(self):
         with pytest.raises(ValueError, match="hold no"):
             ColumnCipher(RING, "identity", "people|phone", "x")

@@ -45,6 +45,14 @@ class TestSealer:
         assert len({tuple(part[:3]) for part in parts}) == 1
         assert len({part[3] for part in parts}) == 200
 
+    def test_seals_many_each_for_its_own_context(self):
+        contexts = [b"a", b"b"]
+        one, other = sealer_for(PUBLIC, "funds").seal_each([PLAIN, "x"], contexts)
+        assert unseal(FUNDS.private, one, b"a") == PLAIN
+        assert unseal(FUNDS.private, other, b"b") == "x"
+        with pytest.raises(CannotDecrypt):
+            unseal(FUNDS.private, one, b"b")
+
     def test_takes_another_ephemeral_key_for_another_batch(self):
         one, other = (Sealer(FUNDS.public).seal(PLAIN, CONTEXT).split(":") for _ in range(2))
         assert one[2] != other[2]

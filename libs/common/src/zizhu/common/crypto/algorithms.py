@@ -2,7 +2,6 @@
 (SM4-GCM, where an installation must use it) can be added here and old values still open.
 """
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -31,24 +30,3 @@ class Algorithm:
 NONCE_BYTES = 12
 AES_256_GCM = Algorithm("A256GCM", 32, AESGCM)
 ALGORITHMS: Mapping[str, Algorithm] = {AES_256_GCM.label: AES_256_GCM}
-
-
-class Nonces:
-    """Random nonces for a batch, drawn many at a time: a system call a value costs more than the
-    encryption itself. Each is handed out once.
-    """
-
-    _DRAWN = 256
-
-    def __init__(self) -> None:
-        self._left: list[bytes] = []
-
-    def take(self) -> bytes:
-        # A list's pop is atomic, so two threads never get the same one.
-        try:
-            return self._left.pop()
-        except IndexError:
-            drawn = secrets.token_bytes(NONCE_BYTES * self._DRAWN)
-            steps = range(0, len(drawn), NONCE_BYTES)
-            self._left.extend(drawn[at : at + NONCE_BYTES] for at in steps)
-            return self._left.pop()

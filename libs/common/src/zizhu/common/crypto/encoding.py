@@ -3,22 +3,12 @@
 import base64
 import binascii
 
-_NONCE_LETTERS = 16
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def to_text(data: bytes) -> str:
     """Return unpadded base64url."""
     return binascii.b2a_base64(data, newline=False).translate(_URL_SAFE).rstrip(b"=").decode()
-
-
-def nonce_and_text(nonce: bytes, ciphertext: bytes) -> str:
-    """Return `nonce:ciphertext`, each as `to_text` writes it.
-
-    A nonce of 12 bytes ends where a letter ends, so that both are written in one go.
-    """
-    text = to_text(nonce + ciphertext)
-    return f"{text[:_NONCE_LETTERS]}:{text[_NONCE_LETTERS:]}"
 
 
 def from_text(text: str) -> bytes:

@@ -4,13 +4,15 @@ A ciphertext that is copied to another row, column, table or service does not op
 """
 
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 
-from zizhu.common.crypto.algorithms import NONCE_BYTES, Nonces
-from zizhu.common.crypto.encoding import from_text, nonce_and_text
+from zizhu.common.crypto.algorithms import NONCE_BYTES
+from zizhu.common.crypto.batch import encrypt_each
+from zizhu.common.crypto.encoding import from_text, to_text
 from zizhu.common.crypto.failures import CannotDecrypt
 from zizhu.common.crypto.keys import KeyRing
 
@@ -46,14 +48,15 @@ class ColumnCipher:
         self._context = context[:-1]
         self._prefix = ring.prefix
         self._cipher = ring.cipher(ring.algorithm, ring.current)
-        self._nonces = Nonces()
 
     def encrypt(self, plain: str, row_id: UUID | str) -> str:
         """Return what `encrypt_field` would for this row."""
-        nonce = self._nonces.take()
-        context = self._context + str(row_id).encode()
-        ciphertext = self._cipher.encrypt(nonce, plain.encode(), context)
-        return self._prefix + nonce_and_text(nonce, ciphertext)
+        return self.encrypt_each([plain], [row_id])[0]
+
+    def encrypt_each(self, plains: Sequence[str], row_ids: Iterable[UUID | str]) -> list[str]:
+        """Return what `encrypt_field` would for each value and row, in their order."""
+        contexts = [self._context + str(row_id).encode() for row_id in row_ids]
+        return encrypt_each(self._cipher, self._prefix, plains, contexts)
 
 
 def encrypt_field(ring: KeyRing, plain: str, place: Place) -> str:
@@ -94,7 +97,7 @@ def encrypt_value(ring: KeyRing, plain: bytes, associated_data: bytes) -> str:
     """Return bytes encrypted under the ring's current key in the text form of a field."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     ciphertext = ring.cipher(ring.algorithm, ring.current).encrypt(nonce, plain, associated_data)
-    return ring.prefix + nonce_and_text(nonce, ciphertext)
+    return f"{ring.prefix}{to_text(nonce)}:{to_text(ciphertext)}"
 
 
 def decrypt_value(ring: KeyRing, text: str, associated_data: bytes) -> bytes:

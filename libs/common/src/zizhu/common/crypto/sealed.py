@@ -5,15 +5,16 @@ batch costs one key agreement and then a cipher a value; the context is bound as
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from zizhu.common.crypto.algorithms import AES_256_GCM, Cipher, Nonces
-from zizhu.common.crypto.encoding import from_text, nonce_and_text, to_text
+from zizhu.common.crypto.algorithms import AES_256_GCM, Cipher
+from zizhu.common.crypto.batch import encrypt_each
+from zizhu.common.crypto.encoding import from_text, to_text
 from zizhu.common.crypto.failures import CannotDecrypt, KeysUnusable
 
 _LABEL = "X25519-A256GCM"
@@ -33,14 +34,15 @@ class Sealer:
         ephemeral = X25519PrivateKey.generate()
         ephemeral_public = ephemeral.public_key().public_bytes_raw()
         self._cipher = _agree(ephemeral, public_key, ephemeral_public, public_key)
-        self._nonces = Nonces()
         self._prefix = f"{_LABEL}:{_recipient(public_key)}:{to_text(ephemeral_public)}:"
 
     def seal(self, plain: str, context: bytes) -> str:
         """Return `plain` sealed; it opens only with the same context."""
-        nonce = self._nonces.take()
-        ciphertext = self._cipher.encrypt(nonce, plain.encode(), context)
-        return self._prefix + nonce_and_text(nonce, ciphertext)
+        return self.seal_each([plain], [context])[0]
+
+    def seal_each(self, plains: Sequence[str], contexts: Iterable[bytes]) -> list[str]:
+        """Return every value sealed for its own context, in their order."""
+        return encrypt_each(self._cipher, self._prefix, plains, contexts)
 
 
 class Unsealer:

@@ -3,7 +3,7 @@
 A part is bound to its import and number, so that none can be put in the place of another.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic
 from uuid import UUID
 
@@ -56,11 +56,15 @@ class ImportVault(Generic[I]):
 
     def lock_rows(self, good: Sequence[Sequence[object]], bad: Sequence[Row]) -> Locked:
         """Pack and encrypt the rows to be written, and the bad ones as they stood in the sheet."""
-        packed = (
-            *_packed(FIRST_GOOD, good),
-            *_packed(FIRST_BAD, [(row.number, row.cells) for row in bad]),
-        )
-        return [(seq, self.lock(seq, plain)) for seq, plain in packed]
+        return self.lock_each(FIRST_GOOD, pack(good)) + self.lock_bad(bad)
+
+    def lock_bad(self, rows: Sequence[Row]) -> Locked:
+        """Pack and encrypt the bad rows as they stood in the sheet."""
+        return self.lock_each(FIRST_BAD, pack([(row.number, row.cells) for row in rows]))
+
+    def lock_each(self, first: int, plains: Iterable[bytes]) -> Locked:
+        """Encrypt parts, numbered from `first`."""
+        return [(seq, self.lock(seq, plain)) for seq, plain in enumerate(plains, first)]
 
     async def put(self, tx: Transaction, seq: int, locked: bytes) -> None:
         await self._store.put_part(tx, self._one, seq, locked)
@@ -82,12 +86,16 @@ class ImportVault(Generic[I]):
         return [Row(number, cells) for number, cells in found]
 
     async def _rows(self, tx: Transaction, at_least: int, below: int) -> list[list[Any]]:
-        rows: list[list[Any]] = []
-        for seq in await self._store.part_numbers(tx, self._one.id, at_least=at_least, below=below):
-            rows += orjson.loads(await self.take(tx, seq))
-        return rows
+        parts = await self.each(tx, at_least, below)
+        return [row for part in parts for row in orjson.loads(part)]
+
+    async def each(self, tx: Transaction, at_least: int, below: int) -> list[bytes]:
+        """Return the plain bytes of the parts within a range of numbers, in order."""
+        numbers = await self._store.part_numbers(tx, self._one.id, at_least=at_least, below=below)
+        return [await self.take(tx, seq) for seq in numbers]
 
 
-def _packed(first: int, rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, bytes]]:
-    for seq, start in enumerate(range(0, len(rows), ROWS_A_PART), first):
-        yield seq, orjson.dumps([[*row] for row in rows[start : start + ROWS_A_PART]])
+def pack(rows: Sequence[Sequence[object]], size: int = ROWS_A_PART) -> Iterator[bytes]:
+    """Yield rows as the plain bytes of parts, `size` rows each."""
+    for start in range(0, len(rows), size):
+        yield orjson.dumps([[*row] for row in rows[start : start + size]])

@@ -13,12 +13,10 @@ from zizhu.common.imports.jobs import closing, keep_checked, load_upload
 from zizhu.common.imports.vault import ImportVault, Locked
 from zizhu.common.jobs import Job
 from zizhu.roster.domain.importing import StudentImport
-from zizhu.roster.domain.matching import Verdict
 from zizhu.roster.domain.staging import stage
 from zizhu.roster.repository.imports import IMPORTS
 from zizhu.roster.service.checking import Examination, examine
-
-_WRITTEN = (Verdict.NEW, Verdict.CHANGED)
+from zizhu.roster.service.waiting import lock_staged
 
 
 async def check_import(job: Job) -> Mapping[str, Any] | None:
@@ -35,15 +33,15 @@ async def check_import(job: Job) -> Mapping[str, Any] | None:
 
 
 async def lock_rows(job: Job, one: StudentImport, found: Examination) -> Locked:
-    """Pack and encrypt what is to be written, and the bad rows for the error workbook."""
+    """Encrypt what is to be written, and the bad rows for the error workbook."""
     vault = ImportVault(job.parts.keys.ring, IMPORTS, one)
     return await asyncio.to_thread(_lock, vault, found)
 
 
 def _lock(vault: ImportVault[StudentImport], found: Examination) -> Locked:
     with collector_paused():
-        good = [stage(one) for one in found.matched if one.verdict in _WRITTEN]
-        return vault.lock_rows(good, found.bad_rows)
+        staged = stage(found.matched)
+    return lock_staged(vault, staged, found.bad_rows)
 
 
 async def keep_examination(

@@ -3,10 +3,10 @@
 COPY is not possible into a table under row-level security itself.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import insert, or_, select, text
 
 from zizhu.common.database import Transaction
@@ -23,47 +23,56 @@ _CHANGING = (
     *("sex", "ethnic", "phone", "phone_digest", "student_number", "status", "left_as", "version"),
 )
 
-Rows = Sequence[Sequence[object]]
+Load = Callable[[asyncpg.Connection, str], Awaitable[None]]
 
 
-@asynccontextmanager
-async def _loaded(
-    tx: Transaction, table: str, names: Sequence[str], rows: Rows
-) -> AsyncIterator[str]:
-    """Copy rows into a temporary table like `table`, gone again afterwards; give its name."""
-    load = f"{table}_load"
-    await tx.session.execute(text(f"CREATE TEMPORARY TABLE {load} (LIKE {table}) ON COMMIT DROP"))
+async def _through(tx: Transaction, table: str, load: Load, statement: str) -> None:
+    """Fill a temporary table like `table` by COPY, run a statement on it, and empty it again."""
+    name = f"{table}_load"
+    await tx.session.execute(
+        text(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} (LIKE {table}) ON COMMIT DROP")
+    )
     connection = await (await tx.session.connection()).get_raw_connection()
     driver = connection.driver_connection
     if driver is None:
         raise RuntimeError("a transaction has a connection")
-    for start in range(0, len(rows), CHUNK):
-        await driver.copy_records_to_table(
-            load, records=rows[start : start + CHUNK], columns=names, schema_name="pg_temp"
+    await load(driver, name)
+    await tx.session.execute(text(statement))
+    await tx.session.execute(text(f"TRUNCATE pg_temp.{name}"))
+
+
+async def insert_copied(tx: Transaction, columns: Sequence[str], rows: bytes) -> None:
+    """Insert new students from rows in COPY's binary form (`zizhu.common.copying`)."""
+
+    async def load(driver: asyncpg.Connection, name: str) -> None:
+        await driver.copy_to_table(
+            name, source=memoryview(rows), columns=columns, format="binary", schema_name="pg_temp"
         )
-    yield load
-    await tx.session.execute(text(f"DROP TABLE {load}"))
 
-
-async def insert_students(tx: Transaction, students: Sequence[Student]) -> None:
-    """Insert new students."""
-    if not students:
-        return
-    names = Student._fields
-    columns = ", ".join(names)
-    async with _loaded(tx, "student", names, students) as load:
-        statement = f"INSERT INTO student ({columns}) SELECT {columns} FROM {load}"  # noqa: S608 - our own names
-        await tx.session.execute(text(statement))
+    names = ", ".join(columns)
+    statement = f"INSERT INTO student ({names}) SELECT {names} FROM pg_temp.student_load"  # noqa: S608 - our own names
+    await _through(tx, "student", load, statement)
 
 
 async def update_students(tx: Transaction, students: Sequence[Student]) -> None:
     """Write changed students whole."""
     if not students:
         return
+
+    async def load(driver: asyncpg.Connection, name: str) -> None:
+        for start in range(0, len(students), CHUNK):
+            await driver.copy_records_to_table(
+                name,
+                records=students[start : start + CHUNK],
+                columns=Student._fields,
+                schema_name="pg_temp",
+            )
+
     taken = ", ".join(f"{name} = fresh.{name}" for name in _CHANGING)
-    async with _loaded(tx, "student", Student._fields, students) as load:
-        statement = f"UPDATE student SET {taken} FROM {load} AS fresh WHERE student.id = fresh.id"  # noqa: S608 - our own names
-        await tx.session.execute(text(statement))
+    statement = (
+        f"UPDATE student SET {taken} FROM pg_temp.student_load AS fresh WHERE student.id = fresh.id"  # noqa: S608 - our own names
+    )
+    await _through(tx, "student", load, statement)
 
 
 async def insert_moves(tx: Transaction, moves: Sequence[Move], school_id: UUID) -> None:

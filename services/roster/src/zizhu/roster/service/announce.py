@@ -17,7 +17,8 @@ from zizhu.contracts.roster import (
 from zizhu.roster.domain import places
 from zizhu.roster.domain.student import Student
 from zizhu.roster.repository.register import raise_register
-from zizhu.roster.service.secrets import Seals, state_of
+from zizhu.roster.service.seals import Seals
+from zizhu.roster.service.secrets import state_of
 
 T = TypeVar("T")
 
@@ -48,6 +49,15 @@ def announce_units(
         tx.announce(event, subject=school_id, version=version)
 
 
+async def announce_written(
+    tx: Transaction, school_id: UUID, events: Sequence[bytes], version: int
+) -> None:
+    """Announce many students whose events are written already, and hand these to the database."""
+    for data in events:
+        tx.announce_written(StudentsChanged, data, subject=school_id, version=version)
+    await tx.flush()
+
+
 async def announce_states(
     tx: Transaction, school_id: UUID, states: Sequence[StudentState], version: int
 ) -> None:
@@ -61,5 +71,5 @@ async def announce_states(
 async def tell_student(tx: Transaction, keys: Keys, student: Student) -> None:
     """Raise the register and announce one changed student."""
     await raise_register(tx, student.school_id)
-    event = StudentChanged(student=state_of(keys, Seals(keys), student))
+    event = StudentChanged(student=state_of(keys, Seals(keys.public), student))
     tx.announce(event, subject=student.id, version=student.version)

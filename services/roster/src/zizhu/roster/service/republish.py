@@ -17,12 +17,14 @@ from zizhu.common.resync import (
     school_by_school,
 )
 from zizhu.contracts.roster import StudentsChanged, UnitsChanged
-from zizhu.roster.repository import bulk, calendar, register
+from zizhu.roster.repository import breaks, bulk, calendar, register
 from zizhu.roster.repository import schools as repository
 from zizhu.roster.service.announce import slices, unit_entry
+from zizhu.roster.service.breaks import breaks_changed
 from zizhu.roster.service.calendar import calendar_changed
 from zizhu.roster.service.schools import statement_of
-from zizhu.roster.service.secrets import Seals, state_of
+from zizhu.roster.service.seals import Seals
+from zizhu.roster.service.secrets import state_of
 
 
 async def _state_school(
@@ -53,7 +55,7 @@ async def _state_students(
         return
     version = await register.register_version(tx, school_id)
     async for some in bulk.every_student(tx, size=BULK_ENTRIES):
-        seals = Seals(parts.keys)
+        seals = Seals(parts.keys.public)
         states = tuple(state_of(parts.keys, seals, student) for student in some)
         yield Statement(StudentsChanged(entries=states), school_id, version, school_id)
 
@@ -63,6 +65,16 @@ async def _state_calendar(
 ) -> AsyncIterator[Statement]:
     for one in await calendar.load_years(tx):
         yield Statement(calendar_changed(one), one.year, one.version, None)
+
+
+async def _state_breaks(
+    _parts: Parts, tx: Transaction, school_id: UUID | None
+) -> AsyncIterator[Statement]:
+    if school_id is None:
+        return
+    one = await breaks.load_breaks(tx, school_id)
+    if one.version:
+        yield Statement(breaks_changed(one), school_id, one.version, school_id)
 
 
 async def _unit_versions(tx: Transaction, _school_id: UUID) -> list[tuple[UUID, int]]:
@@ -78,6 +90,7 @@ REPUBLISHERS = (
     Republisher("units", _state_units, repository.school_ids),
     Republisher("students", _state_students, repository.school_ids),
     Republisher("calendar", _state_calendar, no_school),
+    Republisher("breaks", _state_breaks, repository.school_ids),
 )
 HOLDINGS = (
     Holding("schools", each_school(repository.school_versions)),

@@ -27,14 +27,8 @@ from zizhu.roster.repository import students as repository
 from zizhu.roster.repository.bulk import update_students
 from zizhu.roster.repository.register import lock_register, raise_register
 from zizhu.roster.service.announce import announce_states, tell_student
-from zizhu.roster.service.secrets import (
-    PHONE,
-    Seals,
-    document_of,
-    encrypt,
-    phone_of,
-    state_of,
-)
+from zizhu.roster.service.seals import PHONE, Seals
+from zizhu.roster.service.secrets import document_of, encrypt, phone_of, state_of
 
 _LONGEST_NUMBER = 40
 KEPT = "\x00"  # no typed text: what was not given stays as it is
@@ -177,7 +171,7 @@ async def delete_students(desk: Desk, seen: Mapping[UUID, int]) -> Deletions:
     if deleted:
         await update_students(tx, deleted)
         version = await raise_register(tx, school_id)
-        seals = Seals(desk.keys)
+        seals = Seals(desk.keys.public)
         states = [state_of(desk.keys, seals, student) for student in deleted]
         await announce_states(tx, school_id, states, version)
     for student in deleted:

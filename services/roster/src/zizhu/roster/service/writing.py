@@ -1,116 +1,68 @@
-"""From staged rows to the register: everything is made ready first, then written in one go.
+"""From staged rows of stored students to what is written: overwritten, or moved in the tree.
 
-Making ready costs time and needs no lock; the transaction only moves arrays and checks that the
-register is still the one that was looked at.
+New students are made apart from them (`making`), because there are many and they need no look at
+the register.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from zizhu.common.collecting import collector_paused
 from zizhu.common.keys import Keys
 from zizhu.contracts.roster import StudentState
 from zizhu.roster.domain.importing import ImportKind
-from zizhu.roster.domain.places import Tree, Unit
-from zizhu.roster.domain.staging import StagedRow
+from zizhu.roster.domain.places import Tree
+from zizhu.roster.domain.staging import ChangedRow
 from zizhu.roster.domain.student import Act, Move, Student, StudentStatus, moved
-from zizhu.roster.service.secrets import Seals, StudentCiphers, phone_of
+from zizhu.roster.service.seals import Seals, StudentCiphers
+from zizhu.roster.service.secrets import state_of
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """What making ready needs besides the rows."""
+    """What changing students needs besides the rows."""
 
     keys: Keys
-    ciphers: StudentCiphers
-    school_id: UUID
     now: datetime
     account_id: UUID | None
     new_id: Callable[[], UUID]
 
 
 @dataclass(slots=True)
-class Ready:
-    """What one transaction will write and tell."""
+class Changes:
+    """What one transaction will write and tell of stored students."""
 
-    units: list[Unit] = field(default_factory=list)
-    new: list[Student] = field(default_factory=list)
-    changed: list[Student] = field(default_factory=list)
+    students: list[Student] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     states: list[StudentState] = field(default_factory=list)
 
 
-def make_ready(
+def change(
     writer: Writer,
     kind: ImportKind,
-    rows: Iterable[StagedRow],
+    rows: Iterable[ChangedRow],
     stored: Mapping[UUID, Student],
     tree: Tree,
-) -> Ready:
+) -> Changes:
     """Turn staged rows into students, moves and states. `tree` grows what it lacks."""
+    changes = Changes()
+    ciphers, seals = StudentCiphers(writer.keys.ring), Seals(writer.keys.public)
     with collector_paused():
-        return _ready(writer, kind, rows, stored, tree)
-
-
-def _ready(
-    writer: Writer,
-    kind: ImportKind,
-    rows: Iterable[StagedRow],
-    stored: Mapping[UUID, Student],
-    tree: Tree,
-) -> Ready:
-    ready = Ready()
-    seals = Seals(writer.keys)
-    for row in rows:
-        if row.student_id is None:
-            student = _new(writer, row, tree)
-            ready.new.append(student)
-            phone = row.phone
-        else:
+        for row in rows:
             before = stored[UUID(row.student_id)]
             if kind is ImportKind.MOVES:
                 student, move = _moved(writer, row, before, tree)
-                ready.moves.append(move)
+                changes.moves.append(move)
             else:
-                student = _overwritten(writer, row, before)
-            ready.changed.append(student)
-            phone = phone_of(writer.keys, student)
-        ready.states.append(seals.state(student, row.document, phone))
-    ready.units = tree.grown
-    return ready
+                student = _overwritten(ciphers, row, before)
+            changes.students.append(student)
+            changes.states.append(state_of(writer.keys, seals, student))
+    return changes
 
 
-def _new(writer: Writer, row: StagedRow, tree: Tree) -> Student:
-    student_id = writer.new_id()
-    ciphers, own = writer.ciphers, str(student_id)
-    return Student(
-        student_id,
-        writer.school_id,
-        *tree.grow(row.place, writer.new_id),
-        row.name,
-        row.comparison_name,
-        row.sort_key,
-        row.sex,
-        date.fromisoformat(row.birth_date) if row.birth_date else None,
-        row.ethnic,
-        row.document_kind,
-        ciphers.document.encrypt(row.document, own),
-        ciphers.original.encrypt(row.original, own) if row.original else None,
-        bytes.fromhex(row.person),
-        ciphers.phone.encrypt(row.phone, own) if row.phone else None,
-        bytes.fromhex(row.phone_digest) if row.phone_digest else None,
-        row.student_number,
-        StudentStatus.ACTIVE,
-        None,
-        1,
-        writer.now,
-        None,
-    )
-
-
-def _overwritten(writer: Writer, row: StagedRow, before: Student) -> Student:
+def _overwritten(ciphers: StudentCiphers, row: ChangedRow, before: Student) -> Student:
     """Blank cells keep what the student filled in; document and place stay as they are."""
     after = before._replace(
         name=row.name,
@@ -126,16 +78,10 @@ def _overwritten(writer: Writer, row: StagedRow, before: Student) -> Student:
     digest = bytes.fromhex(row.phone_digest)
     if digest == before.phone_digest:
         return after
-    phone = writer.ciphers.phone.encrypt(row.phone, before.id)
-    return after._replace(phone=phone, phone_digest=digest)
+    return after._replace(phone=ciphers.phone.encrypt(row.phone, before.id), phone_digest=digest)
 
 
-def _moved(writer: Writer, row: StagedRow, before: Student, tree: Tree) -> tuple[Student, Move]:
+def _moved(writer: Writer, row: ChangedRow, before: Student, tree: Tree) -> tuple[Student, Move]:
     act = Act(writer.new_id(), writer.now, row.reason or "异动导入", writer.account_id)
     status = StudentStatus(row.status) if row.status else before.status
     return moved(before, tree.grow(row.place, writer.new_id), status, act)
-
-
-def fingerprinted(students: Sequence[Student]) -> list[tuple[object, int]]:
-    """Return ids and versions, for the digest that ends a bulk."""
-    return [(student.id, student.version) for student in students]
