@@ -151,6 +151,10 @@ class TestCalendarDays:
     def test_returns_the_years_it_was_read_from(self):
         assert DAYS.to_years() == YEARS
 
+    def test_keeps_breaks_with_a_running_period(self):
+        days = CalendarDays({}, frozenset({2026}), (Break(date(2026, 1, 20), date(2026, 3, 1)),))
+        assert CalendarDays.from_years(days.to_years()) == days
+
     def test_keeps_a_known_year_without_exceptions(self):
         years = {"2030": {"off": [], "on": []}}
         assert CalendarDays.from_years(years).to_years() == years

@@ -25,6 +25,7 @@ def open_school(at: View, by: Actor) -> Ask:
 
 @routes("GET", "/schools", Reach.NOTHING)
 @routes("GET", "/school", Reach.NOTHING)
+@routes("GET", "/school/breaks", Reach.NOTHING)
 def read_schools(at: View, by: Actor) -> Ask:
     return Ask()
 
@@ -172,6 +173,12 @@ def put_workbook(at: View, by: Actor) -> Ask:
         files={"file": ("日历.csv", content)},
         form={"source": "示例通知"},
     )
+
+
+@routes("PUT", "/school/breaks", Reach.NOTHING)
+def put_breaks(at: View, by: Actor) -> Ask:
+    winter = {"kind": "winter", "first_day": "2030-01-20", "last_day": "2030-02-28"}
+    return Ask(seen=0, json={"breaks": [winter]})
 
 
 @routes("GET", "/jobs/{job_id}", Reach.PLACE)

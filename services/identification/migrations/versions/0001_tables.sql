@@ -229,6 +229,13 @@ CREATE TABLE school (
     CONSTRAINT pk_school PRIMARY KEY (id)
 );
 
+CREATE TABLE school_breaks (
+    school_id UUID NOT NULL,
+    spans JSONB NOT NULL,
+    version INTEGER NOT NULL,
+    CONSTRAINT pk_school_breaks PRIMARY KEY (school_id)
+);
+
 CREATE TABLE staff (
     post_id UUID NOT NULL,
     school_id UUID NOT NULL,

@@ -4,7 +4,7 @@ from uuid import UUID
 import pytest
 
 from zizhu.common.clock import day_start
-from zizhu.common.workdays import CalendarDays, PublicityEnd, publicity_end
+from zizhu.common.workdays import Break, CalendarDays, PublicityEnd, publicity_end
 from zizhu.identification.domain.publicity import (
     Event,
     Outcome,
@@ -17,6 +17,7 @@ from zizhu.identification.domain.publicity import (
     on_taken_down,
     prepare,
     recount,
+    require_outside_breaks,
     require_readable,
     restart,
     still_published_apart,
@@ -25,6 +26,7 @@ from zizhu.identification.domain.publicity import (
 )
 from zizhu.identification.errors.filing import ReasonMissing
 from zizhu.identification.errors.judging import (
+    PublicityInBreak,
     PublicityNotOpen,
     PublicityNotReady,
     PublicityOver,
@@ -67,14 +69,20 @@ def at_hours(hours: int) -> datetime:
 
 
 class TestPrepare:
-    def test_needs_a_confirmation_where_it_touches_a_break(self):
-        with pytest.raises(PublicityNotReady, match="假期"):
-            prepare(LIST, ROUND, "d1", now=RELEASED_AT, touches_break=True)
-        confirmed = prepare(
-            LIST, ROUND, "d1", now=RELEASED_AT, touches_break=True, is_confirmed=True
-        )
-        assert confirmed.state is S.PREPARED
-        assert confirmed.blocks_cut
+    def test_freezes_the_list(self):
+        assert prepared().state is S.PREPARED
+        assert prepared().blocks_cut
+
+    @pytest.mark.parametrize("first_day", [date(2018, 8, 1), date(2018, 8, 14)])
+    def test_needs_a_confirmation_where_it_touches_a_break(self, first_day):
+        """Released on 7 August it stands until the end of the 14th (domain.md 6)."""
+        summer = Break(first_day, first_day + timedelta(days=20))
+        with pytest.raises(PublicityInBreak, match="2018-08-14"):
+            require_outside_breaks(RELEASED_AT, CalendarDays({}, frozenset({2018}), (summer,)))
+
+    def test_needs_none_beside_a_break(self):
+        later = Break(date(2018, 8, 15), date(2018, 8, 31))
+        require_outside_breaks(RELEASED_AT, CalendarDays({}, frozenset({2018}), (later,)))
 
 
 class TestOnReleased:

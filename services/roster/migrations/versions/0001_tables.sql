@@ -100,6 +100,15 @@ CREATE TABLE register (
     CONSTRAINT fk_register_school_id_school FOREIGN KEY(school_id) REFERENCES school (id)
 );
 
+CREATE TABLE school_calendar (
+    school_id UUID NOT NULL,
+    breaks JSONB NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+    CONSTRAINT pk_school_calendar PRIMARY KEY (school_id),
+    CONSTRAINT fk_school_calendar_school_id_school FOREIGN KEY(school_id) REFERENCES school (id)
+);
+
 CREATE TABLE student_import (
     school_id UUID NOT NULL,
     kind TEXT NOT NULL,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zizhu.common.clock import day_start
 
 _WORKS = {"off": False, "on": True}
+_BREAKS, _SPANS = "breaks", "spans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,30 @@ class CalendarDays:
 
     @classmethod
     def from_years(cls, years: Mapping[str, Mapping[str, list[str]]]) -> "CalendarDays":
-        """Read `{"2026": {"off": ["01-01", ...], "on": ["01-04", ...]}}`.
+        """Read `{"2026": {"off": ["01-01", ...], "on": ["01-04", ...]}}`, and what `to_years` adds.
 
         `off` are weekdays without work, `on` weekend days with it; every named year is complete.
         """
+        spans = [span.split("/") for span in years.get(_BREAKS, {}).get(_SPANS, [])]
+        breaks = tuple(Break(*map(date.fromisoformat, span)) for span in spans)
+        years = {year: kinds for year, kinds in years.items() if year != _BREAKS}
         exceptions = {
             date.fromisoformat(f"{year}-{day}"): is_workday
             for year, kinds in years.items()
             for kind, is_workday in _WORKS.items()
             for day in kinds.get(kind, [])
         }
-        return cls(exceptions, frozenset(int(year) for year in years))
+        return cls(exceptions, frozenset(int(year) for year in years), breaks)
 
     def to_years(self) -> dict[str, dict[str, list[str]]]:
         """Return the form that `from_years` reads, to keep with a running period.
 
-        Breaks and exceptions of years that are not known stay out.
+        Breaks are `{"breaks": {"spans": ["2026-01-20/2026-03-01", ...]}}`; exceptions of years that
+        are not known stay out.
         """
-        return {
+        spans = [f"{one.first_day}/{one.last_day}" for one in self.breaks]
+        kept: dict[str, dict[str, list[str]]] = {_BREAKS: {_SPANS: spans}} if spans else {}
+        return kept | {
             str(year): {
                 kind: [
                     f"{day:%m-%d}"

@@ -129,3 +129,20 @@ class CalendarChanged(Event):
     off: Annotated[tuple[date, ...], Public]
     on: Annotated[tuple[date, ...], Public]
     source: Annotated[str, Public]
+
+
+class SchoolBreak(Entry):
+    """A winter or summer break, both days included."""
+
+    kind: Annotated[Literal["winter", "summer", "unknown"], Public]
+    first_day: Annotated[date, Public]
+    last_day: Annotated[date, Public]
+
+
+class BreaksChanged(Event):
+    """All breaks of one school, as they are from now on."""
+
+    type: ClassVar[str] = "roster.breaks_changed.v1"
+    consumers: ClassVar[tuple[str, ...]] = ("identification",)
+
+    breaks: Annotated[tuple[SchoolBreak, ...], Public]

@@ -12,6 +12,7 @@ from zizhu.common.tokens import on_access_changed
 from zizhu.contracts.identity import AccessChanged, BusinessClockShifted, PostChanged
 from zizhu.contracts.notification import AnnouncementReleased, AnnouncementWithdrawn
 from zizhu.contracts.roster import (
+    BreaksChanged,
     BulkFinished,
     BulkStarted,
     CalendarChanged,
@@ -91,6 +92,10 @@ async def on_calendar_changed(_: Parts, tx: Transaction, message: Message[Calend
     await register.take_calendar(tx, message.data, message.envelope.version)
 
 
+async def on_breaks_changed(_: Parts, tx: Transaction, message: Message[BreaksChanged]) -> None:
+    await register.take_breaks(tx, message.school, message.data, message.envelope.version)
+
+
 async def on_released(
     parts: Parts, tx: Transaction, message: Message[AnnouncementReleased]
 ) -> None:
@@ -118,6 +123,7 @@ SUBSCRIPTIONS: Subscriptions[Parts] = {
     BulkFinished: on_bulk_finished,
     PostChanged: on_post_changed,
     CalendarChanged: on_calendar_changed,
+    BreaksChanged: on_breaks_changed,
     AnnouncementReleased: on_released,
     AnnouncementWithdrawn: on_withdrawn,
     AccessChanged: on_access_changed,

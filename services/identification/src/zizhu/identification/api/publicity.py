@@ -21,6 +21,7 @@ from zizhu.identification.errors.campaigns import NoSuchCampaign
 from zizhu.identification.errors.filing import CampaignStateForbids, NotCutYet, ReasonMissing
 from zizhu.identification.errors.judging import (
     FieldNotPublic,
+    PublicityInBreak,
     PublicityNotOpen,
     PublicityNotReady,
     PublicityOver,
@@ -53,7 +54,7 @@ router = APIRouter(prefix="/api/v1/identification", tags=["publicity"])
         CampaignStateForbids,
         NotCutYet,
         PublicityRunsAlready,
-        PublicityNotReady,
+        PublicityInBreak,
         NothingToPublish,
         FieldNotPublic,
     ),
@@ -61,7 +62,9 @@ router = APIRouter(prefix="/api/v1/identification", tags=["publicity"])
 async def prepare(caller: AsSchoolAdmin, campaign_id: UUID, body: PublicityIn) -> Response:
     """Freeze the list; its notice then waits for review and release among the announcements."""
     return await caller.once(
-        lambda tx: publicity.prepare(work_of(caller, tx), campaign_id, title=body.title),
+        lambda tx: publicity.prepare(
+            work_of(caller, tx), campaign_id, title=body.title, is_confirmed=body.is_confirmed
+        ),
         lambda one: PublicityOut.of(one, caller.now),
         audited="publicity.prepare",
     )

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from zizhu.common.clock import business_day, day_start
-from zizhu.common.workdays import PublicityEnd
+from zizhu.common.workdays import CalendarDays, PublicityEnd, publicity_end
 from zizhu.identification.domain.reason import require_reason
 from zizhu.identification.domain.vocabulary import Coded
 from zizhu.identification.errors.judging import (
+    PublicityInBreak,
     PublicityNotOpen,
     PublicityNotReady,
     PublicityOver,
@@ -100,23 +101,24 @@ class Event:
     at: datetime
 
 
-def prepare(
-    publicity_id: UUID,
-    campaign_id: UUID,
-    digest: str,
-    *,
-    now: datetime,
-    touches_break: bool = False,
-    is_confirmed: bool = False,
-) -> Publicity:
-    """Prepare the publicity of a snapshot; one that touches a break needs a confirmation (10.7).
+def prepare(publicity_id: UUID, campaign_id: UUID, digest: str, *, now: datetime) -> Publicity:
+    """Prepare the publicity of a snapshot."""
+    return Publicity(publicity_id, campaign_id, digest, prepared_at=now)
+
+
+def require_outside_breaks(now: datetime, days: CalendarDays) -> None:
+    """Refuse a list that, released today, would stand partly in a break (domain.md 10.7).
 
     Raises:
-        PublicityNotReady: It would fall into a school break and nobody confirmed that.
+        PublicityInBreak: The school has to confirm that.
     """
-    if touches_break and not is_confirmed:
-        raise PublicityNotReady("公示期与学校假期重叠，学生可能看不到，请改期或确认后继续。")
-    return Publicity(publicity_id, campaign_id, digest, prepared_at=now)
+    today = business_day(now)
+    end = publicity_end(today, days)
+    if days.in_break(today, end.last_day):
+        raise PublicityInBreak(
+            f"今天发布的公示到 {end.last_day} 为止，与学校假期重叠，学生可能看不到；"
+            "请改期，或确认后继续。"
+        )
 
 
 def on_released(publicity: Publicity, event: Event, end_of: EndOf) -> tuple[Publicity, Outcome]:

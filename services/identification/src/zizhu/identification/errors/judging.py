@@ -147,6 +147,13 @@ class FieldNotPublic(Invalid):
     title = "公示内容含有不得公开的信息"
 
 
+class PublicityInBreak(Conflict):
+    """The list would stand in a break of the school, and nobody confirmed that."""
+
+    code = "publicity_in_break"
+    title = "公示期与学校假期重叠"
+
+
 class PublicityNotReady(Conflict):
     """The publicity is not in the state that this act needs."""
 

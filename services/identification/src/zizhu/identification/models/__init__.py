@@ -34,6 +34,7 @@ from zizhu.identification.models.publicity import (
 )
 from zizhu.identification.models.register import (
     CalendarYearRow,
+    SchoolBreaksRow,
     SchoolRow,
     StaffRow,
     StudentRow,
@@ -68,6 +69,7 @@ __all__ = [
     "PublishedRow",
     "ReopeningRow",
     "RuleDocumentRow",
+    "SchoolBreaksRow",
     "SchoolRow",
     "StaffRow",
     "StandingRow",

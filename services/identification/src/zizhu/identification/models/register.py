@@ -23,6 +23,16 @@ class SchoolRow(Base):
     version: Mapped[int]
 
 
+class SchoolBreaksRow(Base):
+    """The breaks of a school, each as `first day/last day`."""
+
+    __tablename__ = "school_breaks"
+
+    school_id: Mapped[UUID] = mapped_column(primary_key=True)
+    spans: Mapped[list[str]] = mapped_column(JSONB)
+    version: Mapped[int]
+
+
 class UnitRow(Base):
     """A college, a major or a class; a deleted one stays as a tombstone."""
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
 from zizhu.common.auth import Scope, ScopeRow
+from zizhu.common.clock import business_day
 from zizhu.common.database import Transaction
 from zizhu.common.workdays import CalendarDays
 from zizhu.identification.domain.publicity import Publicity, PublicityState
@@ -33,6 +34,15 @@ class Shown:
     @property
     def id(self) -> UUID:
         return self.publicity.publicity_id
+
+    @property
+    def is_in_break(self) -> bool:
+        """Whether a released list stands partly in a break, as breaks were at its release."""
+        one = self.publicity
+        if self.days is None or one.published_at is None or one.ends_on is None:
+            return False
+        last_day = one.ends_on - timedelta(days=1)
+        return self.days.in_break(business_day(one.published_at), last_day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,13 @@ from zizhu.common.projection import Row, project
 from zizhu.common.workdays import CalendarDays
 from zizhu.identification.domain.student import DELETED, ENROLLED, LEFT, PlaceNames, Student
 from zizhu.identification.errors.register import NoSuchStudent
-from zizhu.identification.models import CalendarYearRow, SchoolRow, StudentRow, UnitRow
+from zizhu.identification.models import (
+    CalendarYearRow,
+    SchoolBreaksRow,
+    SchoolRow,
+    StudentRow,
+    UnitRow,
+)
 from zizhu.identification.models.tables import table_of
 from zizhu.identification.repository.scoped import inside
 
@@ -41,11 +47,15 @@ async def school_name(tx: Transaction, school_id: UUID) -> str:
 
 
 async def calendar_days(tx: Transaction) -> CalendarDays:
-    """Return the working days of every year that is known here."""
+    """Return the working days of every year that is known here, and the school's breaks."""
     rows = await tx.session.execute(
         select(CalendarYearRow.year, CalendarYearRow.off, CalendarYearRow.on)
     )
-    return CalendarDays.from_years({str(row.year): {"off": row.off, "on": row.on} for row in rows})
+    years = {str(row.year): {"off": row.off, "on": row.on} for row in rows}
+    spans = await tx.session.scalar(
+        select(SchoolBreaksRow.spans).where(SchoolBreaksRow.school_id == tx.school_id)
+    )
+    return CalendarDays.from_years({**years, "breaks": {"spans": spans or []}})
 
 
 async def find_student(

@@ -16,9 +16,10 @@ from zizhu.identification.service.objection_view import ObjectionSeen
 
 
 class PublicityIn(Body):
-    """The title of the notice."""
+    """The title of the notice; `is_confirmed` publishes although a break of the school is near."""
 
     title: Line
+    is_confirmed: bool = False
 
 
 class EndIn(Body):
@@ -46,6 +47,7 @@ class PublicityOut(BaseModel):
     ends_on: date | None
     ends_at: datetime | None
     is_over: bool
+    is_in_break: bool
     changed: int
     version: int
 
@@ -68,6 +70,7 @@ class PublicityOut(BaseModel):
             ends_on=publicity.ends_on,
             ends_at=publicity.ends_at,
             is_over=publicity.is_over(now),
+            is_in_break=one.is_in_break,
             changed=len(publicity.changed),
             version=one.version,
         )

@@ -16,7 +16,7 @@ from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.snapshot import Snapshot, take_snapshot
 from zizhu.identification.errors.filing import NotCutYet
 from zizhu.identification.errors.results import NothingToPublish, PublicityRunsAlready
-from zizhu.identification.repository import cuts, publicities
+from zizhu.identification.repository import cuts, publicities, register
 from zizhu.identification.repository.publicities import PlacedRow, Shown
 from zizhu.identification.service import publicity_store as store
 from zizhu.identification.service.roll import public_row, read_roll
@@ -25,13 +25,16 @@ from zizhu.identification.service.work import Work, open_round
 SUPPLEMENT_TITLE = "认定结果变更补充公示"
 
 
-async def prepare(work: Work, campaign_id: UUID, *, title: str) -> Shown:
+async def prepare(
+    work: Work, campaign_id: UUID, *, title: str, is_confirmed: bool = False
+) -> Shown:
     """Freeze the list and hand it to notification, whose officers review and release it.
 
     Raises:
         NoSuchCampaign, CampaignStateForbids.
         NotCutYet: there are no grades to publish.
         PublicityRunsAlready: a list is prepared, on show or over.
+        PublicityInBreak: it would stand in a break of the school, and that is not confirmed.
         NothingToPublish, FieldNotPublic.
     """
     await cuts.hold_cutting(work.tx, campaign_id)
@@ -43,6 +46,8 @@ async def prepare(work: Work, campaign_id: UUID, *, title: str) -> Shown:
         raise PublicityRunsAlready(
             f"本轮名单{earlier.publicity.state.label}，如需更换，请先撤下再重新准备。"
         )
+    if not is_confirmed:
+        domain.require_outside_breaks(work.now, await register.calendar_days(work.tx))
     return await _freeze_main(work, one, earlier, title=title)
 
 

@@ -12,10 +12,11 @@ from zizhu.common.crypto.sealed import Unsealer
 from zizhu.common.database import Transaction
 from zizhu.common.keys import Keys
 from zizhu.contracts.identity import PostChanged
-from zizhu.contracts.roster import CalendarChanged, SchoolChanged, StudentState, Unit
+from zizhu.contracts.roster import BreaksChanged, CalendarChanged, SchoolChanged, StudentState, Unit
 from zizhu.contracts.sealing import STUDENT, seal_context
 from zizhu.identification.models import (
     CalendarYearRow,
+    SchoolBreaksRow,
     SchoolRow,
     StaffRow,
     StudentRow,
@@ -101,3 +102,10 @@ async def take_calendar(tx: Transaction, calendar: CalendarChanged, version: int
         "version": version,
     }
     await repository.keep_rows(tx, CalendarYearRow, [row], key="year")
+
+
+async def take_breaks(tx: Transaction, school_id: UUID, told: BreaksChanged, version: int) -> None:
+    """Take over the breaks of a school; periods that run keep those they started with."""
+    spans = [f"{one.first_day}/{one.last_day}" for one in told.breaks]
+    row = {"school_id": school_id, "spans": spans, "version": version}
+    await repository.keep_rows(tx, SchoolBreaksRow, [row], key="school_id")

@@ -84,8 +84,8 @@ class SchoolDesk:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
-    async def prepare(self, title="2026年认定结果公示"):
-        return await self.post("publicities", {"title": title})
+    async def prepare(self, title="2026年认定结果公示", **more):
+        return await self.post("publicities", {"title": title, **more})
 
     async def prepared(self):
         answer = await self.prepare()

@@ -1,11 +1,12 @@
 """Publicity: frozen, released, ended by our own clock; events late, doubled, refused, withdrawn."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from zizhu.common.auth import Role
 from zizhu.common.bus import Outcome
 from zizhu.common.ids import new_id
 from zizhu.contracts.notification import AnnouncementReleased
+from zizhu.contracts.roster import BreaksChanged, SchoolBreak
 from zizhu.identification.jobs.publicity import end_publicities
 
 BASE = "/api/v1/identification"
@@ -31,6 +32,22 @@ class TestPrepare:
         await school_desk.prepared()
         answer = await school_desk.prepare()
         assert answer.json()["code"] == "publicity_runs_already"
+
+    async def test_asks_before_a_break(self, school_desk, cut, feed, school, release):
+        async def tell(*breaks, version=1):
+            event = BreaksChanged(breaks=breaks)
+            await feed(event, subject=school.id, version=version, school_id=school.id)
+
+        told = SchoolBreak(kind="winter", first_day=date(2026, 9, 15), last_day=date(2026, 9, 30))
+        await tell(told)
+        asked = await school_desk.prepare()
+        assert (asked.status_code, asked.json()["code"]) == (409, "publicity_in_break")
+        confirmed = await school_desk.prepare(is_confirmed=True)
+        assert confirmed.status_code == 201
+        await release(confirmed.json())
+        await tell(version=2)
+        (seen,) = await school_desk.publicities()
+        assert seen["is_in_break"], "a running list keeps the breaks that it started with"
 
     async def test_freezes_the_lines(self, school_desk, cut):
         await school_desk.prepared()

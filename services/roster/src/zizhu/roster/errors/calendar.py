@@ -1,4 +1,4 @@
-"""Refusals about the working days."""
+"""Refusals about working days and breaks."""
 
 from zizhu.common.errors import Invalid, NotFound
 
@@ -6,6 +6,11 @@ from zizhu.common.errors import Invalid, NotFound
 class CalendarInvalid(Invalid):
     code = "calendar_invalid"
     title = "工作日历不符合规则"
+
+
+class BreaksInvalid(Invalid):
+    code = "breaks_invalid"
+    title = "假期安排不符合规则"
 
 
 class YearUnknown(NotFound):

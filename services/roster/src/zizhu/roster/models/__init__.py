@@ -1,7 +1,7 @@
 """The tables of roster. `PEOPLE` are under row-level security by school."""
 
 from zizhu.roster.models.base import Base
-from zizhu.roster.models.calendar import CalendarYearRow
+from zizhu.roster.models.calendar import CalendarYearRow, SchoolCalendarRow
 from zizhu.roster.models.imports import ImportPartRow, ImportRow
 from zizhu.roster.models.register import MoveRow, StudentRow, StudentUseRow, UnitRow
 from zizhu.roster.models.schools import RegisterRow, SchoolRow
@@ -14,6 +14,7 @@ __all__ = [
     "ImportRow",
     "MoveRow",
     "RegisterRow",
+    "SchoolCalendarRow",
     "SchoolRow",
     "StudentRow",
     "StudentUseRow",
@@ -27,4 +28,5 @@ PEOPLE = (
     StudentUseRow.__tablename__,
     ImportRow.__tablename__,
     ImportPartRow.__tablename__,
+    SchoolCalendarRow.__tablename__,
 )

@@ -1,8 +1,11 @@
-"""Working days by year: reference data of everybody, so not under row-level security."""
+"""Working days by year, reference data of everybody, so not under row-level security; and each
+school's breaks, which are.
+"""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,5 +21,16 @@ class CalendarYearRow(Base):
     off: Mapped[list[str]] = mapped_column(JSONB)
     on: Mapped[list[str]] = mapped_column(JSONB)
     source: Mapped[str]
+    version: Mapped[int]
+    changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class SchoolCalendarRow(Base):
+    """A school's breaks, each `{kind, first_day, last_day}` with ISO dates."""
+
+    __tablename__ = "school_calendar"
+
+    school_id: Mapped[UUID] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    breaks: Mapped[list[dict[str, str]]] = mapped_column(JSONB)
     version: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
