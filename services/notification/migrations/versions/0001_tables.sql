@@ -67,6 +67,7 @@ CREATE TABLE todo (
     kind TEXT NOT NULL,
     title TEXT NOT NULL,
     link TEXT NOT NULL,
+    facts JSONB NOT NULL,
     due_at TIMESTAMP WITH TIME ZONE,
     is_open BOOLEAN NOT NULL,
     version INTEGER NOT NULL,

@@ -1,8 +1,11 @@
 """Events of identification: which students are in use, to-dos and messages, rounds, publicity."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from zizhu.common.events import Event, Internal, Public
 from zizhu.contracts.address import Address
@@ -22,7 +25,8 @@ class StudentUseChanged(Event):
 class TodoChanged(Event):
     """Something one audience has to do, or has done: a projection by `todo_id` and version.
 
-    `title` and `link` name things and counts, never people's circumstances.
+    `title` and `link` name things and counts, never people's circumstances; `facts` are the ids of
+    what it is about (`campaign_id`, `form_id`, `class_id`, …).
     """
 
     type: ClassVar[str] = "identification.todo_changed.v1"
@@ -33,6 +37,7 @@ class TodoChanged(Event):
     address: Annotated[Address, Internal]
     title: Annotated[str, Internal]
     link: Annotated[str, Public]
+    facts: Annotated[Mapping[str, str], Public] = Field(default_factory=dict)
     due_at: Annotated[datetime | None, Public] = None
     is_open: Annotated[bool, Public]
 

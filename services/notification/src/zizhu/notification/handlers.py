@@ -50,6 +50,7 @@ async def on_todo_changed(parts: Parts, tx: Transaction, message: Message[TodoCh
         "kind": todo.kind,
         "title": todo.title,
         "link": todo.link,
+        "facts": dict(todo.facts),
         "due_at": todo.due_at,
         "is_open": todo.is_open,
         "version": message.envelope.version,

@@ -13,6 +13,7 @@ from zizhu.contracts.address import Address
 from zizhu.contracts.identification import MessageSent, StudentUseChanged, TodoChanged
 from zizhu.identification.repository import tasks as repository
 from zizhu.identification.repository.tasks import KeptTodo, Todo, ToldUse, Use
+from zizhu.identification.service.todo_facts import facts_of
 
 
 def todo_changed(kept: KeptTodo) -> TodoChanged:
@@ -24,6 +25,7 @@ def todo_changed(kept: KeptTodo) -> TodoChanged:
         address=todo.address,
         title=todo.title,
         link=todo.link,
+        facts=facts_of(todo),
         due_at=todo.due_at,
         is_open=todo.is_open,
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zizhu.notification.models.base import Base
@@ -33,6 +34,7 @@ class TodoRow(_Addressed, Base):
     kind: Mapped[str]
     title: Mapped[str]
     link: Mapped[str]
+    facts: Mapped[dict[str, str]] = mapped_column(JSONB)
     due_at: Mapped[datetime | None]
     is_open: Mapped[bool]
     version: Mapped[int]

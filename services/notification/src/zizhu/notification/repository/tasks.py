@@ -22,6 +22,7 @@ class Todo:
     kind: str
     title: str
     link: str
+    facts: dict[str, str]
     due_at: datetime | None
     updated_at: datetime
 

@@ -95,16 +95,28 @@ class AnnouncementOut(BaseModel):
 
 
 class TodoOut(BaseModel):
+    """Something to do. `link` is the console's page; `facts` the ids of what it is about, for
+    other clients: `campaign_id`, `form_id`, `class_id`, `objection_id`, ….
+    """
+
     todo_id: UUID
     kind: str
     title: str
     link: str
+    facts: dict[str, str]
     due_at: datetime | None
+    updated_at: datetime
 
     @classmethod
     def of(cls, todo: Todo) -> Self:
         return cls(
-            todo_id=todo.id, kind=todo.kind, title=todo.title, link=todo.link, due_at=todo.due_at
+            todo_id=todo.id,
+            kind=todo.kind,
+            title=todo.title,
+            link=todo.link,
+            facts=todo.facts,
+            due_at=todo.due_at,
+            updated_at=todo.updated_at,
         )
 
 
