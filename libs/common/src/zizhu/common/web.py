@@ -128,6 +128,8 @@ class Caller(Visitor):
         *,
         status: int = 201,
         audited: str | None = None,
+        of: str = "request",
+        object_id: object = "",
     ) -> Response:
         """Do `use` once per `Idempotency-Key` and answer the same ever after.
 
@@ -137,7 +139,7 @@ class Caller(Visitor):
         key = self.request.headers.get("idempotency-key")
         digest = await request_digest(self.request)
         try:
-            async with self.transaction(audited) as tx:
+            async with self.transaction(audited, of=of, object_id=object_id) as tx:
                 if key is not None:
                     await look_up(tx, self.principal.account_id, key, digest)
                 body = answer(await use(tx)).model_dump_json().encode()

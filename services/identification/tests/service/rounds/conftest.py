@@ -151,12 +151,16 @@ class Applicant:
     async def show(self):
         return await self.place.get(self.path, self.headers)
 
-    async def file(self, **changes):
-        """Begin, fill in and hand in."""
+    async def fill_in(self, **changes):
+        """Begin, and save a whole application."""
         begun = await self.begin()
         assert begun.status_code == 200, begun.text
         saved = await self.save(**whole(**changes))
         assert saved.status_code == 200, saved.text
+
+    async def file(self, **changes):
+        """Begin, fill in and hand in."""
+        await self.fill_in(**changes)
         done = await self.hand_in()
         assert done.status_code == 200, done.text
         return done.json()

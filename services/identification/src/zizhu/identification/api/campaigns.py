@@ -1,5 +1,6 @@
 """Rounds: planned and run by the school, seen by everybody of it."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from uuid import UUID
 
@@ -110,6 +111,7 @@ async def get_questions(caller: AsMember, campaign_id: UUID) -> QuestionsOut:
 
 @router.put(
     "/campaigns/{campaign_id}/plan",
+    response_model=CampaignOut,
     responses=problems(
         NoSuchCampaign, NoSuchRules, CampaignStateForbids, PhasesFlawed, PlanAmbiguous,
         RulesFlawed, UnknownVersion, UnknownGroup,
@@ -117,26 +119,31 @@ async def get_questions(caller: AsMember, campaign_id: UUID) -> QuestionsOut:
 )  # fmt: skip
 async def plan_campaign(
     caller: AsSchoolAdmin, campaign_id: UUID, seen: SeenVersion, plan: PlanIn
-) -> CampaignOut:
+) -> Response:
     """Set phases, rules and the subsistence line of a drafted round."""
-    async with _change(caller, "campaign.plan", campaign_id) as tx:
+
+    async def change(tx: Transaction) -> Round:
         one = await _locked(caller, tx, campaign_id, seen)
-        done = await service.plan_round(tx, one, plan.to_plan())
-    return CampaignOut.of(done, caller.now)
+        return await service.plan_round(tx, one, plan.to_plan())
+
+    return await _once(caller, "campaign.plan", campaign_id, change)
 
 
 @router.post(
     "/campaigns/{campaign_id}/open",
+    response_model=CampaignOut,
     responses=problems(
         NoSuchCampaign, CampaignStateForbids, CampaignIncomplete, RulesFlawed, UnknownVersion
     ),
 )
-async def open_campaign(caller: AsSchoolAdmin, campaign_id: UUID, seen: SeenVersion) -> CampaignOut:
+async def open_campaign(caller: AsSchoolAdmin, campaign_id: UUID, seen: SeenVersion) -> Response:
     """Open a drafted round to its students."""
-    async with _change(caller, "campaign.open", campaign_id) as tx:
+
+    async def change(tx: Transaction) -> Round:
         one = await _locked(caller, tx, campaign_id, seen)
-        done = await service.open_round(tx, one, now=caller.now)
-    return CampaignOut.of(done, caller.now)
+        return await service.open_round(tx, one, now=caller.now)
+
+    return await _once(caller, "campaign.open", campaign_id, change)
 
 
 @router.post(
@@ -214,6 +221,22 @@ def _change(
     caller: Caller, action: str, campaign_id: UUID
 ) -> AbstractAsyncContextManager[Transaction]:
     return caller.transaction(action, of="campaign", object_id=campaign_id)
+
+
+async def _once(
+    caller: Caller,
+    action: str,
+    campaign_id: UUID,
+    change: Callable[[Transaction], Awaitable[Round]],
+) -> Response:
+    return await caller.once(
+        change,
+        lambda one: CampaignOut.of(one, caller.now),
+        status=200,
+        audited=action,
+        of="campaign",
+        object_id=campaign_id,
+    )
 
 
 async def _locked(caller: Caller, tx: Transaction, campaign_id: UUID, seen: int) -> Round:

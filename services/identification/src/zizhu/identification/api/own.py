@@ -4,8 +4,10 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from zizhu.common.idempotency import Replay
 from zizhu.common.problems import problems
 from zizhu.common.web import AsStudent, Caller, KnownVersion, expect_version
+from zizhu.identification.api.working import first_time
 from zizhu.identification.domain.prefill import suggest_answers
 from zizhu.identification.errors.campaigns import NoSuchCampaign
 from zizhu.identification.errors.filing import (
@@ -57,6 +59,10 @@ async def _shown(caller: Caller, desk: Desk, opened: Opened) -> OwnFormOut:
 @router.get("/form", responses=problems(NoSuchCampaign, NoSuchForm))
 async def get_own_form(caller: AsStudent, campaign_id: UUID) -> OwnFormOut:
     """Show the student's own form in a round."""
+    return await _own_form(caller, campaign_id)
+
+
+async def _own_form(caller: Caller, campaign_id: UUID) -> OwnFormOut:
     ring, files = caller.parts.keys.ring, caller.parts.files
     async with caller.transaction() as tx:
         one = await campaigns.find_round(tx, caller.scope, campaign_id)
@@ -115,14 +121,21 @@ async def sign_form(caller: AsStudent, campaign_id: UUID, body: SignIn) -> OwnFo
 
 @router.post("/form/submit", responses=problems(*MOVE, FormIncomplete, UnknownVersion))
 async def hand_in(caller: AsStudent, campaign_id: UUID, body: HandInIn | None = None) -> OwnFormOut:
-    """Hand the form in; it is checked complete and scored here."""
-    async with caller.transaction("form.submit", of="campaign", object_id=campaign_id) as tx:
-        desk = await sit_down(tx, caller.parts.keys.ring, caller.scope, campaign_id, now=caller.now)
-        opened = await service.load_form(desk)
-        if body and body.commitment:
-            opened = await service.sign_form(desk, opened, body.commitment.to_signature())
-        done = await service.hand_in(desk, opened)
-        return await _shown(caller, desk, done)
+    """Hand the form in; it is checked complete and scored here.
+
+    Repeated with its `Idempotency-Key` it shows the form as it stands.
+    """
+    ring = caller.parts.keys.ring
+    try:
+        async with first_time(caller, "form.submit", of="campaign", object_id=campaign_id) as tx:
+            desk = await sit_down(tx, ring, caller.scope, campaign_id, now=caller.now)
+            opened = await service.load_form(desk)
+            if body and body.commitment:
+                opened = await service.sign_form(desk, opened, body.commitment.to_signature())
+            done = await service.hand_in(desk, opened)
+            return await _shown(caller, desk, done)
+    except Replay:
+        return await _own_form(caller, campaign_id)
 
 
 @router.post("/form/withdraw", responses=problems(*MOVE, CutAlreadyMade))
