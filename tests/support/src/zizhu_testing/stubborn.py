@@ -17,6 +17,7 @@ from zizhu_testing.looking import as_done_before, look_for
 
 NO_ANSWER = "no_answer"
 UNSURE = frozenset({NO_ANSWER, "service_silent"})
+KILLED = UNSURE | {"service_away"}
 CONFLICTS = (409, 412)
 USED_UP = (400, 401, 403, 409)  # how a slip or a code that was used is refused
 SOON = 0.5  # seconds
@@ -143,10 +144,9 @@ class StubbornPerson(Person):
             raise Unsure(path)
 
     async def _mend(self, refusal: Refused, attempt: int) -> None:
-        if refusal.code in UNSURE:
+        if refusal.code in KILLED:  # in a drill it is back before it says
+            refusal.problem["retry_after"] = SOON
             refusal.code = "unavailable"  # what every client repeats
-        if "retry_after" in refusal.problem:  # what is killed in a drill is back before that
-            refusal.problem["retry_after"] = min(SOON, float(refusal.problem["retry_after"]))
         await super()._mend(refusal, attempt)
 
     async def _refresh(self) -> None:
