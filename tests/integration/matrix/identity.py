@@ -111,6 +111,16 @@ def search_by_number(at: View, by: Actor) -> Ask:
     return Ask(json={"by": "phone", "text": register.phone_number(2, 102)})
 
 
+@routes("POST", "/accounts/names", Reach.NOTHING)
+def name_oneself(at: View, by: Actor) -> Ask:
+    return Ask(json={"account_ids": [str(by.account_id)]})
+
+
+@routes("POST", "/accounts/names", Reach.PLACE, is_filter=True)
+def name_a_counselor(at: View, by: Actor) -> Ask:
+    return Ask(json={"account_ids": [str(at.id("counselor"))]})
+
+
 @routes("POST", "/accounts", Reach.SCHOOL)
 def open_account(at: View, by: Actor) -> Ask:
     one = register.person(1, 148)

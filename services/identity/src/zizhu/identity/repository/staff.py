@@ -63,7 +63,7 @@ class StaffQuery:
         return (self.college_id or self.year or self.major_id or self.class_id) is not None
 
 
-def _visible(scope: Scope) -> ColumnElement[bool]:
+def visible(scope: Scope) -> ColumnElement[bool]:
     """Accounts inside a scope: the school sees all of its staff, a department its counsellors."""
     own = AccountRow.school_id == scope.school_id
     staff = and_(own, AccountRow.student_id.is_(None))
@@ -126,7 +126,7 @@ async def list_staff(
     """Return staff accounts by the reading of their names."""
     rows = await tx.session.execute(
         select(*_COLUMNS)
-        .where(_visible(scope), *_filters(query))
+        .where(visible(scope), *_filters(query))
         .order_by(AccountRow.sort_key, AccountRow.id)
         .limit(limit)
     )
@@ -140,7 +140,7 @@ def _account(row: tuple[object, ...]) -> StaffAccount:
 
 async def count_staff(tx: Transaction, scope: Scope, query: StaffQuery) -> int:
     found = await tx.session.scalar(
-        select(func.count()).select_from(AccountRow).where(_visible(scope), *_filters(query))
+        select(func.count()).select_from(AccountRow).where(visible(scope), *_filters(query))
     )
     return int(found or 0)
 
