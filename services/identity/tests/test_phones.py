@@ -190,3 +190,93 @@ class TestActivationCode:
             assert not (await world.client.post(f"{API}/activation", json=wrong)).is_success
         used = own | {"code": code, "password": world.password}
         assert (await world.client.post(f"{API}/activation", json=used)).status_code == 200
+
+
+HALF_A_YEAR = timedelta(days=180)
+
+
+@pytest.fixture
+async def officer(world):
+    """The phone of an officer whose account was opened just now."""
+    school_id, headers = await world.admin()
+    tree = await world.tree(school_id)
+    await world.students(school_id, world.student_state(tree, 1))
+    given = {
+        "login": "JYone",
+        "name": "吴示例",
+        "phone": "13700000009",
+        "document_number": world.resident_number(9),
+        "scope": [{"college_id": str(tree.college)}],
+    }
+    answer = await world.client.post(f"{API}/accounts", json=given, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return given["phone"]
+
+
+class TestAfterHalfAYear:
+    @pytest.fixture
+    def try_code(self, send, latest, enter):
+        async def sign_in(phone, **more):
+            await send(phone)
+            said = {"confirmation": more} if more else {}
+            return await enter(phone, await latest(phone), **said)
+
+        return sign_in
+
+    async def test_the_holder_says_name_and_the_end_of_the_document(
+        self, world, clock, officer, try_code
+    ):
+        clock.advance(HALF_A_YEAR)
+        asked = await try_code(officer)
+        assert (asked.status_code, asked.json()["code"]) == (403, "phone_needs_confirmation")
+        assert asked.json()["asks"] == "tail"
+        tail = world.resident_number(9)[-4:].lower()
+        clock.advance(timedelta(minutes=2))
+        assert (await try_code(officer, name="吴 示例", document=tail)).status_code == 200
+        clock.advance(HALF_A_YEAR - timedelta(minutes=1))
+        assert (await try_code(officer)).status_code == 200
+
+    async def test_a_number_in_use_is_not_asked(self, clock, officer, try_code):
+        clock.advance(HALF_A_YEAR - timedelta(seconds=1))
+        assert (await try_code(officer)).status_code == 200
+
+    async def test_wrong_answers_lock_like_wrong_codes(self, world, clock, officer, try_code):
+        clock.advance(HALF_A_YEAR)
+        tail = world.resident_number(9)[-4:]
+        for said in ({"name": "吴示例", "document": "0000"}, {"name": "别人", "document": tail}):
+            answer = await try_code(officer, **said)
+            assert (answer.status_code, answer.json()["code"]) == (403, "confirmation_refused")
+        codes = [
+            (await try_code(officer, name="吴示例", document="0000")).json()["code"]
+            for _ in range(4)
+        ]
+        assert codes[-1] == "sign_in_locked"
+
+    async def test_an_account_without_a_document_takes_another_way(self, world, clock, try_code):
+        await world.school()
+        clock.advance(HALF_A_YEAR)
+        answer = await try_code("13800000001")
+        assert (answer.status_code, answer.json()["code"]) == (403, "phone_dormant")
+
+    async def test_the_whole_number_does_as_well(self, world, clock, officer, try_code):
+        clock.advance(HALF_A_YEAR)
+        said = {"name": "吴示例", "document": world.resident_number(9)}
+        assert (await try_code(officer, **said)).status_code == 200
+
+    async def test_a_student_says_the_whole_number(self, world, clock, latest, try_code):
+        """Of a student's document only the digest is here."""
+        school_id, _ = await world.admin()
+        tree = await world.tree(school_id)
+        await world.students(school_id, world.student_state(tree, 1, name="甲小明"))
+        phone, number = "13900000001", world.resident_number(1)
+        claim = {"school_code": "90001", "name": "甲小明", "document_number": number}
+        claim |= {"phone": phone}
+        await world.client.post(f"{API}/activation/code", json=claim)
+        given = claim | {"code": await latest(phone), "password": world.password}
+        done = await world.client.post(f"{API}/activation", json=given)
+        assert done.status_code == 200, done.text
+        clock.advance(HALF_A_YEAR)
+        assert (await try_code(phone)).json()["asks"] == "number"
+        tail = await try_code(phone, name="甲小明", document=number[-4:])
+        assert tail.json()["code"] == "confirmation_refused"
+        assert (await try_code(phone, name="甲小明", document=number)).status_code == 200

@@ -8,6 +8,7 @@ CREATE TABLE account (
     sort_key TEXT NOT NULL,
     phone TEXT,
     phone_digest BYTEA,
+    phone_at TIMESTAMP WITH TIME ZONE,
     document_kind TEXT,
     document TEXT,
     person BYTEA,

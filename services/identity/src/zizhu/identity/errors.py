@@ -182,6 +182,25 @@ class PhoneNeedsProof(Forbidden):
     title = "需要重新验证身份"
 
 
+class PhoneNeedsConfirmation(Forbidden):
+    """A number unused for 180 days: its holder says whose account it opens (domain.md 1.5)."""
+
+    code = "phone_needs_confirmation"
+    title = "需要核对身份"
+
+
+class PhoneDormant(Forbidden):
+    """The same, where nothing is known that the holder could be asked for."""
+
+    code = "phone_dormant"
+    title = "手机号长期未使用"
+
+
+class ConfirmationRefused(Forbidden):
+    code = "confirmation_refused"
+    title = "身份核对未通过"
+
+
 class TriedTooOften(TooMany):
     code = "tried_too_often"
     title = "尝试过于频繁"

@@ -11,11 +11,14 @@ from zizhu.identity.errors import (
     AccountNotOpened,
     ActivationRefused,
     CodeRefused,
+    ConfirmationRefused,
     LoginInvalid,
     LoginTaken,
     NoPost,
     NoSuchPost,
     NoSuchSession,
+    PhoneDormant,
+    PhoneNeedsConfirmation,
     PhoneNeedsProof,
     SchoolSuspended,
     SignInLocked,
@@ -48,6 +51,7 @@ from zizhu.identity.service.codes import (
     request_code,
     verify_code,
 )
+from zizhu.identity.service.dormant import Confirmation
 from zizhu.identity.service.passwords import activate_staff, change_password, verify_password
 from zizhu.identity.service.phones import change_phone, request_phone_change, sign_in_by_code
 from zizhu.identity.service.sessions import SignedIn, sign_in_again
@@ -73,6 +77,9 @@ async def send_sign_in_code(visitor: AsAnonymous, desk: TheDesk, given: PhoneIn)
         SignInRefused,
         SignInLocked,
         AccountNotOpened,
+        PhoneNeedsConfirmation,
+        PhoneDormant,
+        ConfirmationRefused,
         NoPost,
         NoSuchPost,
         SchoolSuspended,
@@ -83,6 +90,7 @@ async def open_session_by_phone(
     visitor: AsAnonymous, desk: TheDesk, given: PhoneSignIn, response: Response
 ) -> SessionOut | Choices:
     """Sign in by phone and code; a phone with several posts is asked to choose one."""
+    said = given.confirmation
     found = await sign_in_by_code(
         desk,
         visitor.transaction,
@@ -90,6 +98,7 @@ async def open_session_by_phone(
         given.code,
         device=device_of(visitor),
         post_id=given.post_id,
+        confirmation=Confirmation(said.name, said.document) if said else None,
     )
     if isinstance(found, SignedIn):
         return answer_session(response, found)

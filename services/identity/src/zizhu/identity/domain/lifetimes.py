@@ -10,6 +10,7 @@ CODE = timedelta(minutes=5)
 CODE_TRIES = 5
 SLIP = timedelta(days=14)
 FIRST_SLIP = timedelta(hours=24)
+PHONE = timedelta(days=180)  # then a number may be somebody else's (domain.md 1.5)
 REFRESH_REPEAT = timedelta(seconds=30)  # a lost answer is asked for again within this
 
 
@@ -33,6 +34,11 @@ def session_life(role: Role) -> SessionLife:
 def is_over(now: datetime, seen_at: datetime, idle: timedelta, expires_at: datetime) -> bool:
     """Tell whether a session ended by itself."""
     return now >= expires_at or now - seen_at >= idle
+
+
+def is_dormant(now: datetime, phone_at: datetime | None) -> bool:
+    """Tell whether a login phone was not used for so long that it may have a new holder."""
+    return phone_at is None or now - phone_at >= PHONE
 
 
 def is_repeat(now: datetime, used_at: datetime | None) -> bool:

@@ -13,6 +13,7 @@ from zizhu.identity.models.base import Base
 
 class AccountRow(Base):
     """`phone` and `document` are encrypted; `person` and `phone_digest` serve equality only.
+    `phone_at` is when the number was set or last used to sign in.
 
     `not_before` and `token_at` keep tokens fresh: no token is issued with an instant before the
     one, and no change makes stale a token of an instant after the other.
@@ -35,6 +36,7 @@ class AccountRow(Base):
     sort_key: Mapped[str]
     phone: Mapped[str | None]
     phone_digest: Mapped[bytes | None]
+    phone_at: Mapped[datetime | None]
     document_kind: Mapped[str | None]
     document: Mapped[str | None]
     person: Mapped[bytes | None]

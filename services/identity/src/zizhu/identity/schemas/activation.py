@@ -61,11 +61,21 @@ class PhoneIn(Body):
     phone: str = Field(max_length=40)
 
 
+class ConfirmationIn(Body):
+    """Who holds an account: name, and the last 4 characters of the document or all of it."""
+
+    name: str = Field(max_length=120)
+    document: str = Field(max_length=60)
+
+
 class PhoneSignIn(PhoneIn):
-    """A phone, its code, and the post, where several were offered."""
+    """A phone, its code, and the post, where several were offered; `confirmation` after
+    `phone_needs_confirmation`.
+    """
 
     code: str = Field(max_length=20)
     post_id: UUID | None = None
+    confirmation: ConfirmationIn | None = None
 
 
 class PhoneChange(PhoneIn):

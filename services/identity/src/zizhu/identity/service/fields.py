@@ -25,6 +25,7 @@ def encrypt_account(
     if phone is not None:
         values["phone"] = _encrypt(parts, "phone", account_id, phone)
         values["phone_digest"] = parts.keys.phone(phone)
+        values["phone_at"] = parts.machine.now()
     if document is not None:
         values["document_kind"] = document.kind.value
         values["document"] = _encrypt(parts, "document", account_id, document.number)

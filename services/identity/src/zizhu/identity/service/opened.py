@@ -37,6 +37,7 @@ def opened_account(
         "sort_key": sort_key(name),
         "phone": None,
         "phone_digest": None,
+        "phone_at": None,
         "document_kind": None,
         "document": None,
         "person": None,

@@ -9,6 +9,7 @@ from zizhu.identity.domain.accounts import Account, AccountState, HeldPost
 from zizhu.identity.errors import (
     AccountNotOpened,
     CodeRefused,
+    ConfirmationRefused,
     NoPost,
     NoSuchPost,
     PhoneNeedsProof,
@@ -20,6 +21,7 @@ from zizhu.identity.repository.accounts import (
     find_account,
     lock_account,
     secret_columns,
+    touch_account,
     update_account,
 )
 from zizhu.identity.repository.limits import forget_failures
@@ -35,6 +37,7 @@ from zizhu.identity.service.codes import (
     spend_code,
 )
 from zizhu.identity.service.desk import Begin, Desk
+from zizhu.identity.service.dormant import Confirmation, require_awake, wake
 from zizhu.identity.service.fields import encrypt_account
 from zizhu.identity.service.sessions import Device, SignedIn, open_session
 from zizhu.identity.service.signin import Typed, check_lock, note_failure, noting_refusal
@@ -61,11 +64,14 @@ async def sign_in_by_code(
     *,
     device: Device,
     post_id: UUID | None = None,
+    confirmation: Confirmation | None = None,
 ) -> SignedIn | list[Choice]:
     """Open a session for a phone and its code; several posts are answered as choices.
 
-    Whether a number is known is told only to who proved to hold it (domain.md 1.5). Raises
-    SignInRefused, SignInLocked; then AccountNotOpened, NoPost, NoSuchPost, SchoolSuspended.
+    Whether a number is known is told only to who proved to hold it, and one that was not used for
+    180 days asks for a confirmation (domain.md 1.5). Raises SignInRefused, SignInLocked; then
+    AccountNotOpened, PhoneNeedsConfirmation, PhoneDormant, ConfirmationRefused, NoPost, NoSuchPost,
+    SchoolSuspended.
     """
     check_sms(desk)
     phone = read_phone(text)
@@ -77,7 +83,13 @@ async def sign_in_by_code(
         raise SignInRefused("验证码不正确或已过期，请核对或重新获取。")
     async with begin() as tx:
         known = await candidates(tx, phone=digest)
-        choices = [choice for one in known for choice in await _choices(tx, one)]
+        awake = await wake(desk, tx, known, confirmation)
+        choices = [choice for one in awake.candidates for choice in await _choices(tx, one)]
+    try:
+        require_awake(awake, confirmation)
+    except ConfirmationRefused:
+        await note_failure(begin, typed, known)
+        raise
     _refuse_nobody(known, choices)
     if post_id is None and len(choices) > 1:
         return choices
@@ -90,6 +102,7 @@ async def sign_in_by_code(
         await tx.limit_to(chosen.account.school_id)
         account = await lock_account(tx, chosen.account.id)
         await forget_failures(tx, typed.kind, typed.key)
+        await touch_account(tx, account.id, phone_at=tx.machine_now)
         return await open_session(
             desk, tx, key, account, method="code", device=device, post_id=chosen.post.id
         )
