@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+const API = process.env.ZIZHU_URL ?? 'http://127.0.0.1:8000'
+
 export default defineConfig({
   plugins: [
     vue(),
@@ -24,6 +26,7 @@ export default defineConfig({
     assetsInlineLimit: 2048,
     rollupOptions: { input: { officer: here('./index.html'), phone: here('./phone.html') } },
   },
-  server: { proxy: { '/api': process.env.ZIZHU_URL ?? 'http://127.0.0.1:8000' } },
+  // The gateway refuses acts from foreign pages: to it, the development server's pages are its own.
+  server: { proxy: { '/api': { target: API, changeOrigin: true, headers: { origin: API } } } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 })

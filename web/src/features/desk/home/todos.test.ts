@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { byDueDay } from './todos'
 
-const todo = (todo_id: string, due_at: string | null) => ({ todo_id, kind: 'k', title: todo_id, link: '/', due_at, facts: {} })
+const todo = (todo_id: string, due_at: string | null) => ({ todo_id, kind: 'k', title: todo_id, link: '/', due_at, facts: {}, updated_at: '2026-11-01T00:00:00Z' })
 
 describe('byDueDay', () => {
   const days = byDueDay(
