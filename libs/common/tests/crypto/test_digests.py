@@ -53,3 +53,9 @@ class TestKeyedDigests:
     def test_answers_as_one_by_one(self, numbers):
         singly = [keyed_digest(RING, "person", kind, number) for kind, number in numbers]
         assert keyed_digests(RING, "person", numbers) == singly
+
+    @given(st.binary(min_size=32, max_size=200), st.text())
+    def test_are_hmacs_under_a_pepper_of_any_length(self, pepper, number):
+        ring = KeyRing("k1", {"k1": bytes(32)}, {"person": pepper})
+        expected = hmac.digest(pepper, f"other|{number}".encode(), "sha256")
+        assert keyed_digests(ring, "person", [("other", number)]) == [expected]

@@ -20,6 +20,7 @@ PERSON = "person"
 PHONE = "phone"
 AUDIT = "audit"
 TOKEN = "token"  # noqa: S105 - the name of a pepper, not a secret
+_MOBILE = "mobile"
 SHARED = (PERSON, PHONE)
 OWN = (AUDIT, TOKEN)
 
@@ -66,7 +67,10 @@ class Keys:
 
     def phone(self, number: str) -> bytes:
         """Keyed digest of a mobile number."""
-        return keyed_digest(self.ring, PHONE, "mobile", number)
+        return keyed_digest(self.ring, PHONE, _MOBILE, number)
+
+    def phones(self, numbers: Sequence[str]) -> list[bytes]:
+        return keyed_digests(self.ring, PHONE, [(_MOBILE, number) for number in numbers])
 
     def sealer(self, consumer: str) -> Sealer:
         """Seal fields of one batch of events for a consumer."""

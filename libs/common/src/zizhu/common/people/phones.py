@@ -23,6 +23,8 @@ def normalise_phone(text: str, *, strict: bool = True) -> str:
     Raises:
         NotValid: blank, stored as a number, or not such a number.
     """
+    if _MOBILE.fullmatch(text):  # what nearly every cell is
+        return text
     code = typed_code(text, "手机号码").translate(_HYPHENS)
     digits = _HYPHEN_BETWEEN_DIGITS.sub("", _without_country(code))
     if not _ELEVEN_DIGITS.fullmatch(digits):

@@ -6,6 +6,7 @@ birth date, a sequence whose last digit tells the sex, and a check character.
 
 import re
 from datetime import date
+from functools import lru_cache
 from operator import mul
 
 from zizhu.common.people.sex import Sex
@@ -42,8 +43,13 @@ def from_fifteen_digits(number: str) -> str:
 
 def birth_date_in(number: str) -> date | None:
     """Return the date in places 7 to 14, or None where that is no real date since 1900."""
+    return _date(number[6:14])
+
+
+@lru_cache(maxsize=20_000)  # a register repeats a few thousand days
+def _date(digits: str) -> date | None:
     try:
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
     return born if born.year >= 1900 else None

@@ -101,7 +101,7 @@ def check_rows(
     checker: RowChecker, rows: Sequence[Row], faulty: Mapping[int, set[str]], keys: Keys
 ) -> list[CheckedRow]:
     with collector_paused():
-        checked = [checker.check(row, faulty.get(row.number, ())) for row in rows]
+        checked = checker.check_all(rows, faulty)
         _digest(checked, keys)
     return checked
 
@@ -111,9 +111,10 @@ def _digest(checked: Sequence[CheckedRow], keys: Keys) -> None:
     persons = keys.persons([(document.kind.value, document.number) for _, document in known])
     for (row, _), person in zip(known, persons, strict=True):
         row.person = person
-    for row in checked:
-        if row.phone is not None:
-            row.phone_digest = keys.phone(row.phone)
+    called = [(row, row.phone) for row in checked if row.phone is not None]
+    phones = keys.phones([number for _, number in called])
+    for (row, _), phone in zip(called, phones, strict=True):
+        row.phone_digest = phone
 
 
 def match_rows(
