@@ -53,6 +53,7 @@ class TestDemo:
         await world.client.post(f"{API}/password", json=given, headers=headers)
         (one,) = (await world.client.get(f"{API}/demo/accounts")).json()
         assert (one["login"], one["role"]) == ("school1", "school_admin")
+        assert one["label"] == "学校账号"
         assert (await world.sign_in(one["login"], one["password"])).status_code == 200
 
 

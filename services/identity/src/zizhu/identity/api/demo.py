@@ -19,15 +19,16 @@ _LATEST = 50
 
 
 @router.get("/accounts", responses=problems(NotInThisInstallation))
-async def list_accounts(visitor: AsAnonymous) -> list[DemoAccount]:
-    """List one account a role, with the password that all of them share."""
+async def list_accounts(visitor: AsAnonymous, desk: TheDesk) -> list[DemoAccount]:
+    """List accounts of every role, with the password that all of them share."""
     check_shows(visitor.parts)
     async with visitor.transaction() as tx:
-        found = await one_click_accounts(tx)
+        found = await one_click_accounts(desk, tx)
     return [
         DemoAccount(
             role=one.role,
             role_label=one.role.label,
+            label=one.label,
             login=one.login,
             password=DEMO_PASSWORD,
             name=one.name,

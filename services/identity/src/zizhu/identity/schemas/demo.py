@@ -9,10 +9,11 @@ from zizhu.common.auth import Role
 
 
 class DemoAccount(BaseModel):
-    """One account for one click."""
+    """One account for one click; `label` says what there is to see with it."""
 
     role: Role
     role_label: str
+    label: str
     login: str
     password: str
     name: str

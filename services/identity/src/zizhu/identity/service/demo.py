@@ -1,9 +1,11 @@
-"""One account a role for one click, and codes on a page: demo and test installations only."""
+"""Accounts for one click, and codes on a page: demo and test installations only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, select
 
 from zizhu.common.auth import Role
 from zizhu.common.database import Transaction
@@ -11,15 +13,18 @@ from zizhu.common.parts import Parts
 from zizhu.identity.errors import NotInThisInstallation
 from zizhu.identity.models import AccountRow, PostRow
 from zizhu.identity.repository.register import School, schools
+from zizhu.identity.service.desk import Desk
 
-_SHOWN = (Role.SCHOOL_ADMIN, Role.DEPT, Role.COUNSELOR, Role.STUDENT)
+_ORDER = (Role.PLATFORM_ADMIN, Role.SCHOOL_ADMIN, Role.DEPT, Role.COUNSELOR, Role.STUDENT)
+_COLUMNS = ("id", "login", "phone", "name", "remark")
 
 
 @dataclass(frozen=True, slots=True)
 class OneClick:
-    """An account whose password is the demo's."""
+    """An account whose password is the demo's; `label` says in words what it is for."""
 
     role: Role
+    label: str
     login: str
     name: str
     school_id: UUID | None
@@ -32,36 +37,58 @@ def check_shows(parts: Parts) -> None:
         raise NotInThisInstallation("没有这个地址。")
 
 
-async def one_click_accounts(tx: Transaction) -> list[OneClick]:
-    """Return one account a role, of the first school that has any, and the platform's."""
-    found = await _accounts(tx, None)
+async def one_click_accounts(desk: Desk, tx: Transaction) -> list[OneClick]:
+    """Return the accounts to be shown of the first school that has any, and the platform's.
+
+    An account is shown for what its remark says of it; of a role in which no account has a remark
+    the first one is.
+    """
+    found = await _accounts(desk, tx, None)
     for school in await schools(tx):
         if not school.is_active:
             continue
         await tx.limit_to(school.id)
-        inside = await _accounts(tx, school)
+        inside = await _accounts(desk, tx, school)
         if inside:
             return found + inside
     return found
 
 
-async def _accounts(tx: Transaction, school: School | None) -> list[OneClick]:
+async def _accounts(desk: Desk, tx: Transaction, school: School | None) -> list[OneClick]:
+    remarked = await _shown(tx, AccountRow.remark != "")
+    roles = {row.role for row in remarked}
+    missing = [role for role in _ORDER if role.value not in roles]
+    rows = [*remarked, *[row for role in missing for row in await _first(tx, role)]]
+    found = [_one_click(desk, row, school) for row in rows]
+    return sorted(found, key=lambda one: _ORDER.index(one.role))
+
+
+async def _first(tx: Transaction, role: Role) -> Sequence[Row[Any]]:
+    return await _shown(tx, PostRow.role == role.value, most=1)
+
+
+async def _shown(
+    tx: Transaction, which: ColumnElement[bool], *, most: int | None = None
+) -> Sequence[Row[Any]]:
     rows = await tx.session.execute(
-        select(PostRow.role, AccountRow.login, AccountRow.name)
+        select(PostRow.role, *(getattr(AccountRow, name) for name in _COLUMNS))
         .join(PostRow, PostRow.account_id == AccountRow.id)
-        .where(
-            AccountRow.is_demo,
-            AccountRow.login.is_not(None),
-            AccountRow.state != "closed",
-            PostRow.status == "active",
-        )
-        .order_by(AccountRow.opened_at, AccountRow.id)
+        .where(AccountRow.is_demo, AccountRow.state != "closed", PostRow.status == "active", which)
+        .order_by(AccountRow.opened_at.desc(), AccountRow.id)
+        .limit(most)
     )
-    first: dict[Role, OneClick] = {}
-    for row in rows:
-        role = Role(row.role)
-        name = school.name if school else None
-        one = OneClick(role, row.login, row.name, school.id if school else None, name)
-        first.setdefault(role, one)
-    order = (Role.PLATFORM_ADMIN, *_SHOWN)
-    return [first[role] for role in order if role in first]
+    return rows.all()
+
+
+def _one_click(desk: Desk, row: Row[Any], school: School | None) -> OneClick:
+    """Students sign in by their phones, which nobody but a demo shows."""
+    role = Role(row.role)
+    phone = desk.decrypt("phone", row.id, row.phone) if row.phone else ""
+    return OneClick(
+        role=role,
+        label=row.remark or role.label,
+        login=row.login or phone,
+        name=row.name,
+        school_id=school.id if school else None,
+        school_name=school.name if school else None,
+    )
