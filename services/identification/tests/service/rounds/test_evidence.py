@@ -2,7 +2,10 @@
 a withdrawal.
 """
 
+import io
+
 import pytest
+from PIL import Image, ImageChops
 from sqlalchemy import select
 
 from zizhu.common.auth import Role
@@ -74,6 +77,15 @@ class TestOpen:
         opened = await place.get(path, counselor)
         assert (opened.status_code, opened.headers["content-type"]) == (200, "image/png")
         assert ("file.opened", "ok") in await audited()
+
+    async def test_shows_officers_a_stamp_and_students_none(self, me, begun, place, counselor):
+        shown = (await me.prove("A1")).json()
+        own = await place.get(f"{me.path}/evidence/{shown['file_id']}", me.headers)
+        seen = await place.get(f"{FORMS}/{begun['id']}/evidence/{shown['file_id']}", counselor)
+        assert int(seen.headers["content-length"]) == len(seen.content)
+        one, other = (Image.open(io.BytesIO(got.content)).convert("RGB") for got in (own, seen))
+        assert one.size == other.size
+        assert ImageChops.difference(one, other).getbbox()
 
     async def test_is_refused_to_who_may_not_read_the_form(self, me, begun, place, school):
         shown = (await me.prove("A1")).json()

@@ -16,6 +16,7 @@ from zizhu.common.files import images, rows
 from zizhu.common.files.check import (
     HEAD_BYTES,
     PDF,
+    PICTURES,
     FileKind,
     Limits,
     Scanner,
@@ -32,6 +33,7 @@ from zizhu.common.files.refusals import (
     TooManyFiles,
 )
 from zizhu.common.files.rows import KEPT, STAGED, StoredFile
+from zizhu.common.files.stamp import stamp_picture
 from zizhu.common.files.store import FileStore
 from zizhu.common.files.vault import Measure, Received, Vault
 
@@ -183,6 +185,18 @@ class Files:
         opened = await self._opened(tx, found)
         tx.record("file.opened", of=owner_type, object_id=owner_id, file_id=str(file_id))
         return opened
+
+    async def stamped(self, opened: OpenFile, words: str) -> OpenFile:
+        """Return a picture with `words` drawn over it; what is no picture stays as it is.
+
+        Call it outside any transaction. Raises ImageUnreadable.
+        """
+        if opened.file.media_type not in PICTURES:
+            return opened
+        async with self._drawing:
+            plain = await opened.read()
+            drawn = await asyncio.to_thread(stamp_picture, plain, opened.file.media_type, words)
+        return OpenFile(replace(opened.file, size=len(drawn)), _only(drawn))
 
     async def open_staged(
         self, tx: Transaction, file_id: UUID, account_id: UUID | None

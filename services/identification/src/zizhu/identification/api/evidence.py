@@ -119,11 +119,19 @@ async def open_own(caller: AsStudent, campaign_id: UUID, file_id: UUID) -> Strea
 @router.get(
     "/forms/{form_id}/evidence/{file_id}",
     response_class=StreamingResponse,
-    responses={**STREAM, **problems(NoSuchForm, NoSuchFile, FileExpired, FileLost)},
+    responses={
+        **STREAM,
+        **problems(NoSuchForm, NoSuchFile, FileExpired, FileLost, ImageUnreadable),
+    },
 )
 async def open_evidence(caller: AsStaff, form_id: UUID, file_id: UUID) -> StreamingResponse:
-    """Open a piece of evidence of a form inside the officer's scope; it is an audit line."""
+    """Open a piece of evidence of a form inside the officer's scope; it is an audit line.
+
+    A picture carries who looks at it and when.
+    """
+    files = caller.parts.files
     async with caller.transaction() as tx:
         filed = await forms.find_form(tx, caller.scope, form_id)
-        opened = await service.open_evidence(tx, caller.parts.files, filed.id, file_id)
-    return file_response(opened)
+        opened = await service.open_evidence(tx, files, filed.id, file_id)
+        viewer = await service.viewer_of(tx, caller.scope, caller.principal.account_id)
+    return file_response(await files.stamped(opened, viewer))

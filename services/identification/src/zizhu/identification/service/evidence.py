@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from zizhu.common.auth import Scope
+from zizhu.common.clock import SHANGHAI
 from zizhu.common.crypto.keys import KeyRing
 from zizhu.common.database import Transaction
 from zizhu.common.files import FileKind, Files, Limits, OpenFile
@@ -16,7 +18,7 @@ from zizhu.identification.domain.evidence import MOST_EVIDENCE, require_target
 from zizhu.identification.domain.filed import EDITABLE, Filed
 from zizhu.identification.errors.filing import FilingClosed, FormStateForbids
 from zizhu.identification.errors.register import UnitNotYetKnown
-from zizhu.identification.repository import filing
+from zizhu.identification.repository import filing, people
 from zizhu.identification.repository.filing import KeptEvidence
 from zizhu.identification.service.contents import close_text, open_text
 from zizhu.identification.service.desk import Desk
@@ -116,3 +118,10 @@ async def open_evidence(tx: Transaction, files: Files, form_id: UUID, file_id: U
     Raises NoSuchFile, FileExpired, FileLost.
     """
     return await files.open_file(tx, file_id, owner_type=OWNER, owner_id=form_id)
+
+
+async def viewer_of(tx: Transaction, scope: Scope, account_id: UUID) -> str:
+    """Say who looks at evidence and when, as it is drawn over pictures (domain.md 11)."""
+    staff = (await people.staff_of(tx, scope, [account_id])).get(account_id)
+    at = f"{tx.machine_now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return " ".join([staff.name if staff else "", account_id.hex[-8:], at]).strip()
