@@ -62,7 +62,7 @@ export function useJob(service: Service, id: Ref<string | null>, whenOver?: (job
   }
 
   const stopHints = onHints((kinds) => {
-    if (kinds === 'everything' || kinds.includes('jobs')) void ask()
+    if (kinds === 'everything' || kinds.includes(`job:${service}:${id.value}`)) void ask()
   })
   watch(
     id,

@@ -618,6 +618,8 @@ export interface paths {
         /**
          * Hand In
          * @description Hand the form in; it is checked complete and scored here.
+         *
+         *     Repeated with its `Idempotency-Key` it shows the form as it stands.
          */
         post: operations["hand_in_api_v1_identification_campaigns__campaign_id__form_submit_post"];
         delete?: never;
@@ -1264,6 +1266,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identification/failed-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Failed Messages
+         * @description List messages that failed by themselves, the newest first.
+         */
+        get: operations["identification_list_failed_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/failed-messages/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Failed Message
+         * @description Show one with its envelope, its error, and of its data what is public.
+         */
+        get: operations["identification_get_failed_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/failed-messages/{event_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Failed Message
+         * @description Drop a message for good, also where the bus still holds a copy.
+         */
+        post: operations["identification_discard_failed_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/failed-messages/{event_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Failed Message
+         * @description Make a message due at once, with all its tries; the service tries it within seconds.
+         */
+        post: operations["identification_replay_failed_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identification/forms/{form_id}": {
         parameters: {
             query?: never;
@@ -1394,8 +1476,32 @@ export interface paths {
         /**
          * Open Evidence
          * @description Open a piece of evidence of a form inside the officer's scope; it is an audit line.
+         *
+         *     A picture carries who looks at it and when.
          */
         get: operations["open_evidence_api_v1_identification_forms__form_id__evidence__file_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/forms/{form_id}/last-year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Last Year
+         * @description Show, question by question, the answers of the student's last application beside these.
+         *
+         *     Questions that were dropped, added or reworded since are told as such.
+         */
+        get: operations["get_last_year_api_v1_identification_forms__form_id__last_year_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1723,6 +1829,26 @@ export interface paths {
          * @description Write down what was found (核实).
          */
         post: operations["verify_api_v1_identification_objections__objection_id__verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Operations
+         * @description Show what waits, what failed and what is overdue, with a sentence about each.
+         */
+        get: operations["identification_get_operations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2700,6 +2826,49 @@ export interface components {
             visit: components["schemas"]["VisitOut"] | null;
         };
         /**
+         * ComparedFormOut
+         * @description A form beside the student's last one; `earlier` is None where they never applied before.
+         */
+        ComparedFormOut: {
+            /** Answers */
+            answers: components["schemas"]["ComparedOut"][];
+            earlier: components["schemas"]["EarlierOut"] | null;
+            /** Fields */
+            fields: components["schemas"]["zizhu__identification__schemas__review__ChangeOut"][];
+            /**
+             * Form Id
+             * Format: uuid
+             */
+            form_id: string;
+            /** Raw Score */
+            raw_score: number | null;
+            /** Scheme Version */
+            scheme_version: string | null;
+        };
+        /**
+         * ComparedOut
+         * @description One question; `is_reworded` when its title, choices or points changed since.
+         */
+        ComparedOut: {
+            after: components["schemas"]["ToldOut"] | null;
+            before: components["schemas"]["ToldOut"] | null;
+            /** Code */
+            code: string;
+            comparison: components["schemas"]["Comparison"];
+            /** Is Reworded */
+            is_reworded: boolean;
+            /** Label */
+            label: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Comparison
+         * @description How an answer stands to last year's.
+         * @enum {string}
+         */
+        Comparison: "same" | "changed" | "new_question" | "question_gone";
+        /**
          * ComparisonOut
          * @description Two cuts side by side, and every person whose grade differs between them.
          */
@@ -2918,6 +3087,22 @@ export interface components {
          */
         Difference: "uncomputed" | "normal" | "abnormal" | "too_few";
         /**
+         * DiscardIn
+         * @description Why a message is dropped for good; kept on the audit trail.
+         */
+        DiscardIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** Discarded */
+        Discarded: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+        };
+        /**
          * DocumentIn
          * @description The content of a file that holds a scheme, a questionnaire or parameters.
          */
@@ -3006,6 +3191,27 @@ export interface components {
             };
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * EarlierOut
+         * @description The earlier round and what was handed in there.
+         */
+        EarlierOut: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /** Raw Score */
+            raw_score: number | null;
+            /** Scheme Version */
+            scheme_version: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Term */
+            term: string;
+            /** Title */
+            title: string;
         };
         /**
          * EndIn
@@ -3141,6 +3347,47 @@ export interface components {
             until: string;
         };
         /**
+         * Failed
+         * @description Kept messages: those that are retried, and those that wait for an operator.
+         */
+        Failed: {
+            /** Dead */
+            dead: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * FailedOut
+         * @description A kept message: `waiting` ones are retried, `dead` ones wait for an operator.
+         */
+        FailedOut: {
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /**
+             * Next Try At
+             * Format: date-time
+             */
+            next_try_at: string;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * FeedbackOut
          * @description One line of the feedback list; `total` only when the evaluation is complete.
          */
@@ -3168,6 +3415,20 @@ export interface components {
             term: string;
             /** Total */
             total: number | null;
+        };
+        /**
+         * FieldOut
+         * @description A field of the message's data: `value` only where its contract calls it public.
+         */
+        FieldOut: {
+            /** Count */
+            count: number | null;
+            /** Name */
+            name: string;
+            /** Secrecy */
+            secrecy: string;
+            /** Value */
+            value: string | number | boolean | null;
         };
         /**
          * FillState
@@ -3241,20 +3502,6 @@ export interface components {
             waiting: {
                 [key: string]: string[];
             };
-        };
-        /**
-         * FindingOut
-         * @description What is wrong in one place of a sheet, and how to mend it.
-         */
-        FindingOut: {
-            /** Column */
-            column: string | null;
-            /** Message */
-            message: string;
-            /** Row */
-            row: number | null;
-            /** Seq */
-            seq: number;
         };
         /**
          * FlagCause
@@ -3437,6 +3684,16 @@ export interface components {
             commitment?: components["schemas"]["SignIn"] | null;
         };
         /**
+         * Inbox
+         * @description What arrived of late.
+         */
+        Inbox: {
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Received Last Hour */
+            received_last_hour: number;
+        };
+        /**
          * IntegrityOut
          * @description Whether the stored lines still have the digest they were frozen with.
          */
@@ -3450,6 +3707,40 @@ export interface components {
             id: string;
             /** Is Equal */
             is_equal: boolean;
+        };
+        /**
+         * JobLine
+         * @description A job that is open, or failed within the last week; of its error no more than the name.
+         */
+        JobLine: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Title */
+            error_title: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** School Id */
+            school_id: string | null;
+            /** State */
+            state: string;
+            /** Total */
+            total: number | null;
         };
         /**
          * JobOut
@@ -3539,6 +3830,23 @@ export interface components {
              * Format: uuid
              */
             student_id: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * Lease
+         * @description Work that somebody holds; overdue means that nobody prolonged it nor took it over.
+         */
+        Lease: {
+            /** Holds */
+            holds: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Name */
+            name: string;
             /**
              * Until
              * Format: date-time
@@ -3893,6 +4201,94 @@ export interface components {
             students: number;
         };
         /**
+         * OpenedOut
+         * @description A kept message with its envelope; `is_readable` is false where the body is no envelope.
+         */
+        OpenedOut: {
+            /** Attempts */
+            attempts: number;
+            /** Correlation Id */
+            correlation_id: string | null;
+            /** Error */
+            error: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Is Readable */
+            is_readable: boolean;
+            /**
+             * Next Try At
+             * Format: date-time
+             */
+            next_try_at: string;
+            /** School Id */
+            school_id: string | null;
+            /** Source */
+            source: string | null;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Time */
+            time: string | null;
+            /** Traceparent */
+            traceparent: string | null;
+            /** Type */
+            type: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * OperationsOut
+         * @description What `zizhu doctor` knows of one service, and the figures behind it.
+         */
+        OperationsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            failed: components["schemas"]["Failed"];
+            /** Findings */
+            findings: components["schemas"]["zizhu__common__operations__wire__FindingOut"][];
+            inbox: components["schemas"]["Inbox"];
+            /** Jobs */
+            jobs: {
+                [key: string]: number;
+            };
+            /** Leases */
+            leases: components["schemas"]["Lease"][];
+            outbox: components["schemas"]["Outbox"];
+            readiness: components["schemas"]["Readiness"];
+            /** Recent Jobs */
+            recent_jobs: components["schemas"]["JobLine"][];
+            /** Service */
+            service: string;
+            /** Timers */
+            timers: components["schemas"]["TimerDue"][];
+        };
+        /**
+         * Outbox
+         * @description Events that wait to be sent, the age of the oldest, and how many a relay holds.
+         */
+        Outbox: {
+            /** Age Seconds */
+            age_seconds: number;
+            /** Depth */
+            depth: number;
+            /** Leased */
+            leased: number;
+        };
+        /**
          * OwnFormOut
          * @description The student's own form; `marks` and `return_reason` come first after a return.
          */
@@ -4036,10 +4432,19 @@ export interface components {
              */
             task_id: string;
         };
+        /** Page[FailedOut] */
+        Page_FailedOut_: {
+            /** Items */
+            items: components["schemas"]["FailedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[FindingOut] */
         Page_FindingOut_: {
             /** Items */
-            items: components["schemas"]["FindingOut"][];
+            items: components["schemas"]["zizhu__common__jobroutes__FindingOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -4284,9 +4689,14 @@ export interface components {
         };
         /**
          * PublicityIn
-         * @description The title of the notice.
+         * @description The title of the notice; `is_confirmed` publishes although a break of the school is near.
          */
         PublicityIn: {
+            /**
+             * Is Confirmed
+             * @default false
+             */
+            is_confirmed: boolean;
             /** Title */
             title: string;
         };
@@ -4315,6 +4725,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Is In Break */
+            is_in_break: boolean;
             /** Is Over */
             is_over: boolean;
             /** Is Supplement */
@@ -4418,6 +4830,22 @@ export interface components {
          */
         Reach: "school" | "college" | "class" | "person";
         /**
+         * Readiness
+         * @description What a service stands on, and whether each answers.
+         */
+        Readiness: {
+            /** Bus */
+            bus: boolean;
+            /** Cache */
+            cache: boolean;
+            /** Database */
+            database: boolean;
+            /** Is Ready */
+            is_ready: boolean;
+            /** Service */
+            service: string;
+        };
+        /**
          * ReappliedOut
          * @description An earlier change that was applied again, beside what the lines alone would give.
          */
@@ -4451,6 +4879,14 @@ export interface components {
              * Reason
              * @default
              */
+            reason: string;
+        };
+        /**
+         * ReplayIn
+         * @description Why a message should pass now.
+         */
+        ReplayIn: {
+            /** Reason */
             reason: string;
         };
         /**
@@ -4953,6 +5389,31 @@ export interface components {
             students: number;
         };
         /**
+         * TimerDue
+         * @description A timer and when it is next due; while it runs, that is in the past.
+         */
+        TimerDue: {
+            /** Is Running */
+            is_running: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+        };
+        /**
+         * ToldOut
+         * @description An answer in the words of the scheme that asked, and its points.
+         */
+        ToldOut: {
+            /** Points */
+            points: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * TrialOut
          * @description What typed lines would give; with an entry in `errors` they cannot be cut.
          */
@@ -5080,6 +5541,35 @@ export interface components {
             class_name: string;
             /** Unreviewed */
             unreviewed: components["schemas"]["NamedOut"][];
+        };
+        /**
+         * FindingOut
+         * @description What is wrong in one place of a sheet, and how to mend it.
+         */
+        zizhu__common__jobroutes__FindingOut: {
+            /** Column */
+            column: string | null;
+            /** Message */
+            message: string;
+            /** Row */
+            row: number | null;
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * FindingOut
+         * @description One sentence about one thing; `attention` asks for an operator.
+         */
+        zizhu__common__operations__wire__FindingOut: {
+            /** About */
+            about: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "note" | "attention";
+            /** Sentence */
+            sentence: string;
         };
         /**
          * DocumentKind
@@ -8331,7 +8821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `campaign_state_forbids` 认定工作当前状态不允许此操作; `not_cut_yet` 尚未切线; `publicity_runs_already` 已有公示; `publicity_not_ready` 公示状态不允许此操作; `nothing_to_publish` 没有可公示的名单 */
+            /** @description `campaign_state_forbids` 认定工作当前状态不允许此操作; `not_cut_yet` 尚未切线; `publicity_runs_already` 已有公示; `publicity_in_break` 公示期与学校假期重叠; `nothing_to_publish` 没有可公示的名单 */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9067,6 +9557,168 @@ export interface operations {
             };
         };
     };
+    identification_list_failed_messages: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "dead") | null;
+                type?: string | null;
+                cursor?: string | null;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FailedOut_"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identification_get_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identification_discard_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identification_replay_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_form_api_v1_identification_forms__form_id__get: {
         parameters: {
             query?: never;
@@ -9401,6 +10053,15 @@ export interface operations {
                     "image/webp": unknown;
                 };
             };
+            /** @description `image_unreadable` 图片无法读取 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `no_such_form` 没有这份申请表; `no_such_file` 没有这个附件 */
             404: {
                 headers: {
@@ -9412,6 +10073,46 @@ export interface operations {
             };
             /** @description `file_expired` 附件已过期; `file_lost` 附件内容缺失 */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_last_year_api_v1_identification_forms__form_id__last_year_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedFormOut"];
+                };
+            };
+            /** @description `no_such_form` 没有这份申请表 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10229,6 +10930,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identification_get_operations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsOut"];
                 };
             };
         };

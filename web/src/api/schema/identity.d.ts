@@ -204,6 +204,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/accounts/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name Accounts
+         * @description Tell the names of accounts.
+         *
+         *     The school's account learns those of its whole school, other staff those inside their scope and
+         *     their own.
+         */
+        post: operations["name_accounts_api_v1_identity_accounts_names_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity/accounts/search": {
         parameters: {
             query?: never;
@@ -477,7 +500,7 @@ export interface paths {
         };
         /**
          * List Accounts
-         * @description List one account a role, with the password that all of them share.
+         * @description List accounts of every role, with the password that all of them share.
          */
         get: operations["list_accounts_api_v1_identity_demo_accounts_get"];
         put?: never;
@@ -566,6 +589,86 @@ export interface paths {
         get: operations["identity_take_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/failed-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Failed Messages
+         * @description List messages that failed by themselves, the newest first.
+         */
+        get: operations["identity_list_failed_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/failed-messages/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Failed Message
+         * @description Show one with its envelope, its error, and of its data what is public.
+         */
+        get: operations["identity_get_failed_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/failed-messages/{event_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Failed Message
+         * @description Drop a message for good, also where the bus still holds a copy.
+         */
+        post: operations["identity_discard_failed_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/failed-messages/{event_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Failed Message
+         * @description Make a message due at once, with all its tries; the service tries it within seconds.
+         */
+        post: operations["identity_replay_failed_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -667,6 +770,26 @@ export interface paths {
          *     platform's administrator what belongs to no school.
          */
         get: operations["identity_list_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Operations
+         * @description Show what waits, what failed and what is overdue, with a sentence about each.
+         */
+        get: operations["identity_get_operations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1101,10 +1224,22 @@ export interface components {
             shift_seconds: number;
         };
         /**
+         * ConfirmationIn
+         * @description Who holds an account: name, and the last 4 characters of the document or all of it.
+         */
+        ConfirmationIn: {
+            /** Document */
+            document: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * DemoAccount
-         * @description One account for one click.
+         * @description One account for one click; `label` says what there is to see with it.
          */
         DemoAccount: {
+            /** Label */
+            label: string;
             /** Login */
             login: string;
             /** Name */
@@ -1118,6 +1253,22 @@ export interface components {
             school_id: string | null;
             /** School Name */
             school_name: string | null;
+        };
+        /**
+         * DiscardIn
+         * @description Why a message is dropped for good; kept on the audit trail.
+         */
+        DiscardIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** Discarded */
+        Discarded: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
         };
         /**
          * Ended
@@ -1156,18 +1307,59 @@ export interface components {
             state: string;
         };
         /**
-         * FindingOut
-         * @description What is wrong in one place of a sheet, and how to mend it.
+         * Failed
+         * @description Kept messages: those that are retried, and those that wait for an operator.
          */
-        FindingOut: {
-            /** Column */
-            column: string | null;
-            /** Message */
-            message: string;
-            /** Row */
-            row: number | null;
-            /** Seq */
-            seq: number;
+        Failed: {
+            /** Dead */
+            dead: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * FailedOut
+         * @description A kept message: `waiting` ones are retried, `dead` ones wait for an operator.
+         */
+        FailedOut: {
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /**
+             * Next Try At
+             * Format: date-time
+             */
+            next_try_at: string;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * FieldOut
+         * @description A field of the message's data: `value` only where its contract calls it public.
+         */
+        FieldOut: {
+            /** Count */
+            count: number | null;
+            /** Name */
+            name: string;
+            /** Secrecy */
+            secrecy: string;
+            /** Value */
+            value: string | number | boolean | null;
         };
         /**
          * ImportOut
@@ -1210,6 +1402,50 @@ export interface components {
          */
         ImportState: "checking" | "checked" | "committing" | "committed" | "cancelled" | "failed" | "expired";
         /**
+         * Inbox
+         * @description What arrived of late.
+         */
+        Inbox: {
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Received Last Hour */
+            received_last_hour: number;
+        };
+        /**
+         * JobLine
+         * @description A job that is open, or failed within the last week; of its error no more than the name.
+         */
+        JobLine: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Title */
+            error_title: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** School Id */
+            school_id: string | null;
+            /** State */
+            state: string;
+            /** Total */
+            total: number | null;
+        };
+        /**
          * JobOut
          * @description A job: `done` of `total`, then `result`, or `error` with a sentence.
          */
@@ -1242,6 +1478,23 @@ export interface components {
             state: string;
             /** Total */
             total: number | null;
+        };
+        /**
+         * Lease
+         * @description Work that somebody holds; overdue means that nobody prolonged it nor took it over.
+         */
+        Lease: {
+            /** Holds */
+            holds: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * LineOut
@@ -1310,6 +1563,32 @@ export interface components {
             /** Verified Until */
             verified_until: string | null;
         };
+        /** NameOut */
+        NameOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Names
+         * @description Those that the caller may know; other ids are left out, whoever they belong to.
+         */
+        Names: {
+            /** Names */
+            names: components["schemas"]["NameOut"][];
+        };
+        /**
+         * NamesIn
+         * @description Whose names are wanted.
+         */
+        NamesIn: {
+            /** Account Ids */
+            account_ids: string[];
+        };
         /**
          * OpenSession
          * @description One sign-in in the holder's own list.
@@ -1344,6 +1623,94 @@ export interface components {
              */
             seen_at: string;
         };
+        /**
+         * OpenedOut
+         * @description A kept message with its envelope; `is_readable` is false where the body is no envelope.
+         */
+        OpenedOut: {
+            /** Attempts */
+            attempts: number;
+            /** Correlation Id */
+            correlation_id: string | null;
+            /** Error */
+            error: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Is Readable */
+            is_readable: boolean;
+            /**
+             * Next Try At
+             * Format: date-time
+             */
+            next_try_at: string;
+            /** School Id */
+            school_id: string | null;
+            /** Source */
+            source: string | null;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Time */
+            time: string | null;
+            /** Traceparent */
+            traceparent: string | null;
+            /** Type */
+            type: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * OperationsOut
+         * @description What `zizhu doctor` knows of one service, and the figures behind it.
+         */
+        OperationsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            failed: components["schemas"]["Failed"];
+            /** Findings */
+            findings: components["schemas"]["zizhu__common__operations__wire__FindingOut"][];
+            inbox: components["schemas"]["Inbox"];
+            /** Jobs */
+            jobs: {
+                [key: string]: number;
+            };
+            /** Leases */
+            leases: components["schemas"]["Lease"][];
+            outbox: components["schemas"]["Outbox"];
+            readiness: components["schemas"]["Readiness"];
+            /** Recent Jobs */
+            recent_jobs: components["schemas"]["JobLine"][];
+            /** Service */
+            service: string;
+            /** Timers */
+            timers: components["schemas"]["TimerDue"][];
+        };
+        /**
+         * Outbox
+         * @description Events that wait to be sent, the age of the oldest, and how many a relay holds.
+         */
+        Outbox: {
+            /** Age Seconds */
+            age_seconds: number;
+            /** Depth */
+            depth: number;
+            /** Leased */
+            leased: number;
+        };
         /** Page[ExportOut] */
         Page_ExportOut_: {
             /** Items */
@@ -1353,10 +1720,19 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[FailedOut] */
+        Page_FailedOut_: {
+            /** Items */
+            items: components["schemas"]["FailedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[FindingOut] */
         Page_FindingOut_: {
             /** Items */
-            items: components["schemas"]["FindingOut"][];
+            items: components["schemas"]["zizhu__common__jobroutes__FindingOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -1443,11 +1819,13 @@ export interface components {
         };
         /**
          * PhoneSignIn
-         * @description A phone, its code, and the post, where several were offered.
+         * @description A phone, its code, and the post, where several were offered; `confirmation` after
+         *     `phone_needs_confirmation`.
          */
         PhoneSignIn: {
             /** Code */
             code: string;
+            confirmation?: components["schemas"]["ConfirmationIn"] | null;
             /** Phone */
             phone: string;
             /** Post Id */
@@ -1527,10 +1905,34 @@ export interface components {
             type: string;
         };
         /**
+         * Readiness
+         * @description What a service stands on, and whether each answers.
+         */
+        Readiness: {
+            /** Bus */
+            bus: boolean;
+            /** Cache */
+            cache: boolean;
+            /** Database */
+            database: boolean;
+            /** Is Ready */
+            is_ready: boolean;
+            /** Service */
+            service: string;
+        };
+        /**
          * Reason
          * @description Why somebody does what will be asked about later.
          */
         Reason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReplayIn
+         * @description Why a message should pass now.
+         */
+        ReplayIn: {
             /** Reason */
             reason: string;
         };
@@ -1939,6 +2341,21 @@ export interface components {
             student_ids?: string[] | null;
         };
         /**
+         * TimerDue
+         * @description A timer and when it is next due; while it runs, that is in the past.
+         */
+        TimerDue: {
+            /** Is Running */
+            is_running: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+        };
+        /**
          * VerificationIn
          * @description Password or code: one of both.
          */
@@ -1947,6 +2364,35 @@ export interface components {
             code?: string | null;
             /** Password */
             password?: string | null;
+        };
+        /**
+         * FindingOut
+         * @description What is wrong in one place of a sheet, and how to mend it.
+         */
+        zizhu__common__jobroutes__FindingOut: {
+            /** Column */
+            column: string | null;
+            /** Message */
+            message: string;
+            /** Row */
+            row: number | null;
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * FindingOut
+         * @description One sentence about one thing; `attention` asks for an operator.
+         */
+        zizhu__common__operations__wire__FindingOut: {
+            /** About */
+            about: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "note" | "attention";
+            /** Sentence */
+            sentence: string;
         };
     };
     responses: never;
@@ -2417,6 +2863,39 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_accounts_api_v1_identity_accounts_names_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Names"];
                 };
             };
             /** @description `malformed` 请求格式不正确 */
@@ -3450,6 +3929,168 @@ export interface operations {
             };
         };
     };
+    identity_list_failed_messages: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "dead") | null;
+                type?: string | null;
+                cursor?: string | null;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FailedOut_"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_get_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_discard_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_replay_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     identity_list_jobs: {
         parameters: {
             query?: {
@@ -3648,6 +4289,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identity_get_operations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsOut"];
                 };
             };
         };
@@ -4066,7 +4727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `account_not_opened` 账号未开通; `no_post` 账号没有可用的身份; `school_suspended` 学校已停用 */
+            /** @description `account_not_opened` 账号未开通; `phone_needs_confirmation` 需要核对身份; `phone_dormant` 手机号长期未使用; `confirmation_refused` 身份核对未通过; `no_post` 账号没有可用的身份; `school_suspended` 学校已停用 */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -168,6 +168,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notification/failed-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Failed Messages
+         * @description List messages that failed by themselves, the newest first.
+         */
+        get: operations["notification_list_failed_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification/failed-messages/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Failed Message
+         * @description Show one with its envelope, its error, and of its data what is public.
+         */
+        get: operations["notification_get_failed_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification/failed-messages/{event_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Failed Message
+         * @description Drop a message for good, also where the bus still holds a copy.
+         */
+        post: operations["notification_discard_failed_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification/failed-messages/{event_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Failed Message
+         * @description Make a message due at once, with all its tries; the service tries it within seconds.
+         */
+        post: operations["notification_replay_failed_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notification/log": {
         parameters: {
             query?: never;
@@ -225,6 +305,26 @@ export interface paths {
          * @description Mark messages read; repeating it changes nothing.
          */
         post: operations["mark_read_api_v1_notification_messages_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Operations
+         * @description Show what waits, what failed and what is overdue, with a sentence about each.
+         */
+        get: operations["notification_get_operations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -355,10 +455,157 @@ export interface components {
             unread_messages: number;
         };
         /**
+         * DiscardIn
+         * @description Why a message is dropped for good; kept on the audit trail.
+         */
+        DiscardIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** Discarded */
+        Discarded: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+        };
+        /**
+         * Failed
+         * @description Kept messages: those that are retried, and those that wait for an operator.
+         */
+        Failed: {
+            /** Dead */
+            dead: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * FailedOut
+         * @description A kept message: `waiting` ones are retried, `dead` ones wait for an operator.
+         */
+        FailedOut: {
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /**
+             * Next Try At
+             * Format: date-time
+             */
+            next_try_at: string;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * FieldOut
+         * @description A field of the message's data: `value` only where its contract calls it public.
+         */
+        FieldOut: {
+            /** Count */
+            count: number | null;
+            /** Name */
+            name: string;
+            /** Secrecy */
+            secrecy: string;
+            /** Value */
+            value: string | number | boolean | null;
+        };
+        /**
+         * FindingOut
+         * @description One sentence about one thing; `attention` asks for an operator.
+         */
+        FindingOut: {
+            /** About */
+            about: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "note" | "attention";
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * Inbox
+         * @description What arrived of late.
+         */
+        Inbox: {
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Received Last Hour */
+            received_last_hour: number;
+        };
+        /**
+         * JobLine
+         * @description A job that is open, or failed within the last week; of its error no more than the name.
+         */
+        JobLine: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Title */
+            error_title: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** School Id */
+            school_id: string | null;
+            /** State */
+            state: string;
+            /** Total */
+            total: number | null;
+        };
+        /**
          * Kind
          * @enum {string}
          */
         Kind: "publicity" | "other";
+        /**
+         * Lease
+         * @description Work that somebody holds; overdue means that nobody prolonged it nor took it over.
+         */
+        Lease: {
+            /** Holds */
+            holds: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
         /**
          * LineOut
          * @description One line of the log; numbers of people inside it are masked.
@@ -462,10 +709,107 @@ export interface components {
             /** Message Ids */
             message_ids?: string[] | null;
         };
+        /**
+         * OpenedOut
+         * @description A kept message with its envelope; `is_readable` is false where the body is no envelope.
+         */
+        OpenedOut: {
+            /** Attempts */
+            attempts: number;
+            /** Correlation Id */
+            correlation_id: string | null;
+            /** Error */
+            error: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Is Readable */
+            is_readable: boolean;
+            /**
+             * Next Try At
+             * Format: date-time
+             */
+            next_try_at: string;
+            /** School Id */
+            school_id: string | null;
+            /** Source */
+            source: string | null;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Time */
+            time: string | null;
+            /** Traceparent */
+            traceparent: string | null;
+            /** Type */
+            type: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * OperationsOut
+         * @description What `zizhu doctor` knows of one service, and the figures behind it.
+         */
+        OperationsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            failed: components["schemas"]["Failed"];
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            inbox: components["schemas"]["Inbox"];
+            /** Jobs */
+            jobs: {
+                [key: string]: number;
+            };
+            /** Leases */
+            leases: components["schemas"]["Lease"][];
+            outbox: components["schemas"]["Outbox"];
+            readiness: components["schemas"]["Readiness"];
+            /** Recent Jobs */
+            recent_jobs: components["schemas"]["JobLine"][];
+            /** Service */
+            service: string;
+            /** Timers */
+            timers: components["schemas"]["TimerDue"][];
+        };
+        /**
+         * Outbox
+         * @description Events that wait to be sent, the age of the oldest, and how many a relay holds.
+         */
+        Outbox: {
+            /** Age Seconds */
+            age_seconds: number;
+            /** Depth */
+            depth: number;
+            /** Leased */
+            leased: number;
+        };
         /** Page[AnnouncementOut] */
         Page_AnnouncementOut_: {
             /** Items */
             items: components["schemas"]["AnnouncementOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[FailedOut] */
+        Page_FailedOut_: {
+            /** Items */
+            items: components["schemas"]["FailedOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -509,8 +853,32 @@ export interface components {
             trace_id?: string | null;
             type: string;
         };
+        /**
+         * Readiness
+         * @description What a service stands on, and whether each answers.
+         */
+        Readiness: {
+            /** Bus */
+            bus: boolean;
+            /** Cache */
+            cache: boolean;
+            /** Database */
+            database: boolean;
+            /** Is Ready */
+            is_ready: boolean;
+            /** Service */
+            service: string;
+        };
         /** ReasonIn */
         ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReplayIn
+         * @description Why a message should pass now.
+         */
+        ReplayIn: {
             /** Reason */
             reason: string;
         };
@@ -519,10 +887,33 @@ export interface components {
          * @enum {string}
          */
         State: "awaiting_review" | "awaiting_release" | "released" | "expired" | "deleted";
-        /** TodoOut */
+        /**
+         * TimerDue
+         * @description A timer and when it is next due; while it runs, that is in the past.
+         */
+        TimerDue: {
+            /** Is Running */
+            is_running: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+        };
+        /**
+         * TodoOut
+         * @description Something to do. `link` is the console's page; `facts` the ids of what it is about, for
+         *     other clients: `campaign_id`, `form_id`, `class_id`, `objection_id`, ….
+         */
         TodoOut: {
             /** Due At */
             due_at: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: string;
+            };
             /** Kind */
             kind: string;
             /** Link */
@@ -534,6 +925,11 @@ export interface components {
              * Format: uuid
              */
             todo_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
     };
     responses: never;
@@ -972,6 +1368,168 @@ export interface operations {
             };
         };
     };
+    notification_list_failed_messages: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "dead") | null;
+                type?: string | null;
+                cursor?: string | null;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FailedOut_"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_get_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_discard_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_replay_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     notification_list_log: {
         parameters: {
             query?: {
@@ -1081,6 +1639,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notification_get_operations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsOut"];
                 };
             };
         };

@@ -124,6 +124,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roster/failed-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Failed Messages
+         * @description List messages that failed by themselves, the newest first.
+         */
+        get: operations["roster_list_failed_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/failed-messages/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Failed Message
+         * @description Show one with its envelope, its error, and of its data what is public.
+         */
+        get: operations["roster_get_failed_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/failed-messages/{event_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Failed Message
+         * @description Drop a message for good, also where the bus still holds a copy.
+         */
+        post: operations["roster_discard_failed_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/failed-messages/{event_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Failed Message
+         * @description Make a message due at once, with all its tries; the service tries it within seconds.
+         */
+        post: operations["roster_replay_failed_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roster/jobs": {
         parameters: {
             query?: never;
@@ -227,6 +307,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roster/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Operations
+         * @description Show what waits, what failed and what is overdue, with a sentence about each.
+         */
+        get: operations["roster_get_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roster/school": {
         parameters: {
             query?: never;
@@ -240,6 +340,30 @@ export interface paths {
          */
         get: operations["get_own_school_api_v1_roster_school_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roster/school/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Breaks
+         * @description Show the school's winter and summer breaks, in order.
+         */
+        get: operations["list_breaks_api_v1_roster_school_breaks_get"];
+        /**
+         * Put Breaks
+         * @description Write all breaks of the school; `If-Match: "0"` where there are none yet.
+         */
+        put: operations["put_breaks_api_v1_roster_school_breaks_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -707,6 +831,69 @@ export interface components {
             year: number | null;
         };
         /**
+         * BreakIn
+         * @description One break, both days included.
+         */
+        BreakIn: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            kind: components["schemas"]["BreakKind"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /**
+         * BreakKind
+         * @enum {string}
+         */
+        BreakKind: "winter" | "summer";
+        /**
+         * BreakOut
+         * @description One break, both days included; `term` is the one in which it begins.
+         */
+        BreakOut: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            kind: components["schemas"]["BreakKind"];
+            /** Kind Label */
+            kind_label: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Term */
+            term: string;
+            /** Term Label */
+            term_label: string;
+        };
+        /**
+         * BreaksIn
+         * @description All breaks of the school that are to be known, past ones too.
+         */
+        BreaksIn: {
+            /** Breaks */
+            breaks: components["schemas"]["BreakIn"][];
+        };
+        /**
+         * BreaksOut
+         * @description All breaks of a school in order; `version` goes back in `If-Match`, 0 for none yet.
+         */
+        BreaksOut: {
+            /** Breaks */
+            breaks: components["schemas"]["BreakOut"][];
+            /** Version */
+            version: number;
+        };
+        /**
          * CalendarIn
          * @description One year's days that differ from Monday to Friday, and the notice that says so.
          */
@@ -783,6 +970,22 @@ export interface components {
             refused: components["schemas"]["RefusedOut"][];
         };
         /**
+         * DiscardIn
+         * @description Why a message is dropped for good; kept on the audit trail.
+         */
+        DiscardIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** Discarded */
+        Discarded: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+        };
+        /**
          * ExportIn
          * @description An export of exactly what is filtered, with masked numbers unless `is_plain`.
          */
@@ -835,18 +1038,59 @@ export interface components {
             state: string;
         };
         /**
-         * FindingOut
-         * @description What is wrong in one place of a sheet, and how to mend it.
+         * Failed
+         * @description Kept messages: those that are retried, and those that wait for an operator.
          */
-        FindingOut: {
-            /** Column */
-            column: string | null;
-            /** Message */
-            message: string;
-            /** Row */
-            row: number | null;
-            /** Seq */
-            seq: number;
+        Failed: {
+            /** Dead */
+            dead: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * FailedOut
+         * @description A kept message: `waiting` ones are retried, `dead` ones wait for an operator.
+         */
+        FailedOut: {
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /**
+             * Next Try At
+             * Format: date-time
+             */
+            next_try_at: string;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * FieldOut
+         * @description A field of the message's data: `value` only where its contract calls it public.
+         */
+        FieldOut: {
+            /** Count */
+            count: number | null;
+            /** Name */
+            name: string;
+            /** Secrecy */
+            secrecy: string;
+            /** Value */
+            value: string | number | boolean | null;
         };
         /**
          * ImportKind
@@ -896,6 +1140,50 @@ export interface components {
          */
         ImportState: "checking" | "checked" | "committing" | "committed" | "cancelled" | "failed" | "expired";
         /**
+         * Inbox
+         * @description What arrived of late.
+         */
+        Inbox: {
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Received Last Hour */
+            received_last_hour: number;
+        };
+        /**
+         * JobLine
+         * @description A job that is open, or failed within the last week; of its error no more than the name.
+         */
+        JobLine: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Title */
+            error_title: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** School Id */
+            school_id: string | null;
+            /** State */
+            state: string;
+            /** Total */
+            total: number | null;
+        };
+        /**
          * JobOut
          * @description A job: `done` of `total`, then `result`, or `error` with a sentence.
          */
@@ -928,6 +1216,23 @@ export interface components {
             state: string;
             /** Total */
             total: number | null;
+        };
+        /**
+         * Lease
+         * @description Work that somebody holds; overdue means that nobody prolonged it nor took it over.
+         */
+        Lease: {
+            /** Holds */
+            holds: string;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * LineOut
@@ -1020,6 +1325,94 @@ export interface components {
             to_status: string;
         };
         /**
+         * OpenedOut
+         * @description A kept message with its envelope; `is_readable` is false where the body is no envelope.
+         */
+        OpenedOut: {
+            /** Attempts */
+            attempts: number;
+            /** Correlation Id */
+            correlation_id: string | null;
+            /** Error */
+            error: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Failed At
+             * Format: date-time
+             */
+            failed_at: string;
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Is Readable */
+            is_readable: boolean;
+            /**
+             * Next Try At
+             * Format: date-time
+             */
+            next_try_at: string;
+            /** School Id */
+            school_id: string | null;
+            /** Source */
+            source: string | null;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Time */
+            time: string | null;
+            /** Traceparent */
+            traceparent: string | null;
+            /** Type */
+            type: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * OperationsOut
+         * @description What `zizhu doctor` knows of one service, and the figures behind it.
+         */
+        OperationsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            failed: components["schemas"]["Failed"];
+            /** Findings */
+            findings: components["schemas"]["zizhu__common__operations__wire__FindingOut"][];
+            inbox: components["schemas"]["Inbox"];
+            /** Jobs */
+            jobs: {
+                [key: string]: number;
+            };
+            /** Leases */
+            leases: components["schemas"]["Lease"][];
+            outbox: components["schemas"]["Outbox"];
+            readiness: components["schemas"]["Readiness"];
+            /** Recent Jobs */
+            recent_jobs: components["schemas"]["JobLine"][];
+            /** Service */
+            service: string;
+            /** Timers */
+            timers: components["schemas"]["TimerDue"][];
+        };
+        /**
+         * Outbox
+         * @description Events that wait to be sent, the age of the oldest, and how many a relay holds.
+         */
+        Outbox: {
+            /** Age Seconds */
+            age_seconds: number;
+            /** Depth */
+            depth: number;
+            /** Leased */
+            leased: number;
+        };
+        /**
          * OwnSchoolOut
          * @description The university that the caller belongs to.
          */
@@ -1044,10 +1437,19 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[FailedOut] */
+        Page_FailedOut_: {
+            /** Items */
+            items: components["schemas"]["FailedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[FindingOut] */
         Page_FindingOut_: {
             /** Items */
-            items: components["schemas"]["FindingOut"][];
+            items: components["schemas"]["zizhu__common__jobroutes__FindingOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -1105,6 +1507,22 @@ export interface components {
             type: string;
         };
         /**
+         * Readiness
+         * @description What a service stands on, and whether each answers.
+         */
+        Readiness: {
+            /** Bus */
+            bus: boolean;
+            /** Cache */
+            cache: boolean;
+            /** Database */
+            database: boolean;
+            /** Is Ready */
+            is_ready: boolean;
+            /** Service */
+            service: string;
+        };
+        /**
          * Reason
          * @description Why somebody does what will be asked about later.
          */
@@ -1125,6 +1543,14 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ReplayIn
+         * @description Why a message should pass now.
+         */
+        ReplayIn: {
+            /** Reason */
+            reason: string;
         };
         /** RevealIn */
         RevealIn: {
@@ -1290,6 +1716,50 @@ export interface components {
          * @enum {string}
          */
         StudentStatus: "active" | "suspended" | "left" | "deleted";
+        /**
+         * TimerDue
+         * @description A timer and when it is next due; while it runs, that is in the past.
+         */
+        TimerDue: {
+            /** Is Running */
+            is_running: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+        };
+        /**
+         * FindingOut
+         * @description What is wrong in one place of a sheet, and how to mend it.
+         */
+        zizhu__common__jobroutes__FindingOut: {
+            /** Column */
+            column: string | null;
+            /** Message */
+            message: string;
+            /** Row */
+            row: number | null;
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * FindingOut
+         * @description One sentence about one thing; `attention` asks for an operator.
+         */
+        zizhu__common__operations__wire__FindingOut: {
+            /** About */
+            about: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "fine" | "note" | "attention";
+            /** Sentence */
+            sentence: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1626,6 +2096,168 @@ export interface operations {
             };
         };
     };
+    roster_list_failed_messages: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "dead") | null;
+                type?: string | null;
+                cursor?: string | null;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FailedOut_"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roster_get_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roster_discard_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discarded"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roster_replay_failed_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description `no_such_message` 没有这条失败消息 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     roster_list_jobs: {
         parameters: {
             query?: {
@@ -1828,6 +2460,26 @@ export interface operations {
             };
         };
     };
+    roster_get_operations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsOut"];
+                };
+            };
+        };
+    };
     get_own_school_api_v1_roster_school_get: {
         parameters: {
             query?: never;
@@ -1848,6 +2500,77 @@ export interface operations {
             };
             /** @description `no_such_school` 没有这所学校 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_breaks_api_v1_roster_school_breaks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreaksOut"];
+                };
+            };
+        };
+    };
+    put_breaks_api_v1_roster_school_breaks_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreaksIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreaksOut"];
+                };
+            };
+            /** @description `breaks_invalid` 假期安排不符合规则 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` 内容已被他人修改 */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
