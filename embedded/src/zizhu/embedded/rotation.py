@@ -122,7 +122,7 @@ async def _has_work(database: Database, service: Service, ring: KeyRing) -> bool
 async def _turn(installation: Installation, service: Service, database: Database) -> KeyRing:
     keys = installation.keys_of(service.name)
     name = prepared_key(keys.ring)
-    await _refuse_running(installation, service, may_have_restarted=name is not None)
+    await refuse_running(installation, service, may_have_restarted=name is not None)
     if name is None:
         name = next_name(keys.ring)
         ring = keys.ring.turned(name)
@@ -133,7 +133,7 @@ async def _turn(installation: Installation, service: Service, database: Database
     return ring
 
 
-async def _refuse_running(
+async def refuse_running(
     installation: Installation, service: Service, *, may_have_restarted: bool
 ) -> None:
     """Refuse while a process is connected that started before the key file was last written."""
@@ -163,7 +163,7 @@ async def retire(installation: Installation, service: Service) -> list[str]:
     if not old:
         return []
     async with installation.database(service.name) as database:
-        await _refuse_running(installation, service, may_have_restarted=True)
+        await refuse_running(installation, service, may_have_restarted=True)
         for name in old:
             used = await where_used(database, name)
             if used:

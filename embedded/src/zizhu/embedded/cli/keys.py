@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from zizhu.embedded.installation import Installation
 
 app = typer.Typer(no_args_is_help=True, help="keys of encrypted fields and files")
+pairs = typer.Typer(no_args_is_help=True, help="key pairs by which others seal for a service")
+app.add_typer(pairs, name="pairs")
 
 
 @app.command()
@@ -69,6 +71,46 @@ def retire_command(service: Chosen = None, home: InstallationOption = None) -> N
     async def act(installation: "Installation", one: "Service") -> int:
         gone = await retire(installation, one)
         typer.echo(f"{one.name}：{'已移除 ' + '、'.join(gone) if gone else '没有旧密钥'}")
+        return 0
+
+    each_service(service, home, act)
+
+
+@pairs.command("add")
+def add_pair_command(service: Chosen = None, home: InstallationOption = None) -> None:
+    """Let a service know its next private key, before anybody seals for it."""
+    from zizhu.embedded.pairs import add_pair  # the same
+
+    async def act(installation: "Installation", one: "Service") -> int:
+        is_new = await add_pair(installation, one)
+        typer.echo(f"{one.name}：{'已加入' if is_new else '已有'}下一个密钥对，请重启 {one.name}。")
+        return 0
+
+    each_service(service, home, act)
+
+
+@pairs.command("rotate")
+def rotate_pair_command(service: Chosen = None, home: InstallationOption = None) -> None:
+    """Let everybody seal for a service's next key; goes on where it was stopped."""
+    from zizhu.embedded.pairs import rotate_pair  # the same
+
+    async def act(installation: "Installation", one: "Service") -> int:
+        is_resumed = await rotate_pair(installation, one)
+        done = "已补发新公钥" if is_resumed else "已换用新密钥对"
+        typer.echo(f"{one.name}：{done}，请逐个重启其他服务。")
+        return 0
+
+    each_service(service, home, act)
+
+
+@pairs.command("retire")
+def retire_pairs_command(service: Chosen = None, home: InstallationOption = None) -> None:
+    """Take old private keys out of the file once nothing sealed for them is left."""
+    from zizhu.embedded.pairs import retire_pairs  # the same
+
+    async def act(installation: "Installation", one: "Service") -> int:
+        count = await retire_pairs(installation, one)
+        typer.echo(f"{one.name}：{f'已移除 {count} 个旧私钥' if count else '没有旧私钥'}")
         return 0
 
     each_service(service, home, act)

@@ -19,8 +19,20 @@ class KeyPair:
 
     @classmethod
     def fresh(cls) -> "KeyPair":
-        key = X25519PrivateKey.generate()
-        return cls(key.public_key().public_bytes_raw(), key.private_bytes_raw())
+        return cls.of(X25519PrivateKey.generate().private_bytes_raw())
+
+    @classmethod
+    def of(cls, private: bytes) -> "KeyPair":
+        """Return the pair of a private key.
+
+        Raises:
+            KeysUnusable: it is none.
+        """
+        try:
+            key = X25519PrivateKey.from_private_bytes(private)
+        except ValueError:
+            raise KeysUnusable("X25519 私钥无法使用，应为 32 字节") from None
+        return cls(key.public_key().public_bytes_raw(), private)
 
 
 def read_public_keys(text: str) -> Mapping[str, bytes]:

@@ -93,6 +93,11 @@ class Unsealer:
         return cipher
 
 
+def sealed_prefix(public_key: bytes) -> str:
+    """Return what every value begins with that is sealed for a public key."""
+    return f"{_LABEL}:{_recipient(public_key)}:"
+
+
 def seal(public_keys: Mapping[str, bytes], consumer: str, plain: str, context: bytes) -> str:
     """Return one value sealed for a consumer; for many use a `Sealer`.
 
