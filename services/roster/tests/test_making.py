@@ -66,7 +66,7 @@ class TestMake:
 
     async def test_states_whole_students(self, made):
         (entry, *_), (plain,) = (orjson.loads(data)["entries"] for data in made[0].events)
-        assert set(entry) == set(StudentState.model_fields)
+        assert list(entry) == list(StudentState.model_fields)
         state = StudentState.model_validate(entry)
         assert (state.version, state.status, state.name) == (1, "active", "张三")
         assert (state.college_id, state.year, state.major_id, state.class_id) == PLACE

@@ -21,11 +21,10 @@ from zizhu.contracts.roster import BulkFinished, BulkStarted
 from zizhu.roster.domain.importing import StudentImport
 from zizhu.roster.domain.places import Tree
 from zizhu.roster.errors.imports import RegisterMoved
-from zizhu.roster.jobs.check import keep_examination, lock_rows
+from zizhu.roster.jobs.check import check_upload, keep
 from zizhu.roster.repository import bulk, register
 from zizhu.roster.repository.imports import IMPORTS
 from zizhu.roster.service.announce import announce_states, announce_units, announce_written
-from zizhu.roster.service.checking import examine
 from zizhu.roster.service.making import COPIED, Order
 from zizhu.roster.service.making_process import Making, making
 from zizhu.roster.service.waiting import Waiting, load_waiting
@@ -127,13 +126,12 @@ async def _change(
 async def _check_again(job: Job, one: StudentImport) -> None:
     """Check against the register as it is now. Raises RegisterMoved when the verdicts differ."""
     one, data = await load_upload(job, IMPORTS)
-    found = await examine(job.parts, one, data, job.progress)
-    locked = await lock_rows(job, one, found)
-    is_same = all(found.counts[name] == one.counts.get(name) for name in _JUDGED)
+    checked = await check_upload(job, one, data)
+    is_same = all(checked.counts[name] == one.counts.get(name) for name in _JUDGED)
     if not is_same:
-        await job.note(found.findings)
+        await job.note(checked.findings)
     async with job.parts.database.transaction(one.school_id, actor=job.actor) as tx:
-        await keep_examination(tx, job, one, found, locked)
+        await keep(tx, job, one, checked)
         if is_same:
             await IMPORTS.save(
                 tx, one.id, state=one.state.value, job_id=one.job_id, commit_job_id=job.id

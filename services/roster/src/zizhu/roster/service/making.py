@@ -46,7 +46,7 @@ _STATUS = "active"
 _VERSION = 1
 
 _KIND = ("sex", "ethnic", "document_kind", "birth_date")
-_TOLD = ("name", "sort_key", *_KIND, "student_number")
+_TOLD = ("name", "sort_key", "sex", "birth_date", "ethnic", "student_number")
 
 T = TypeVar("T")
 Kind = tuple[str | None, ...]
@@ -170,7 +170,7 @@ class Maker:
         return made
 
     def _entries(self, ids: Sequence[str], columns: Columns) -> list[dict[str, object]]:
-        """State the students as `StudentState` does."""
+        """State the students as `StudentState` does, in the order of its fields."""
         documents = self._seals.documents(ids, columns["document"])
         sealed = _where_given(
             lambda plains, of: self._seals.phones(of, plains), columns["phone"], ids
@@ -183,12 +183,20 @@ class Maker:
                 "status": _STATUS,
                 **dict(zip(_TOLD, values, strict=True)),
                 **self._places[place],
+                "document_kind": kind,
                 "person": to_text(person),
                 "document": document,
                 "phone": phone or {},
             }
-            for student_id, values, place, person, document, phone in zip(
-                ids, told, columns["place"], columns["person"], documents, sealed, strict=True
+            for student_id, values, place, kind, person, document, phone in zip(
+                ids,
+                told,
+                columns["place"],
+                columns["document_kind"],
+                columns["person"],
+                documents,
+                sealed,
+                strict=True,
             )
         ]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from zizhu.common.collecting import collector_paused
 from zizhu.common.database import Transaction
 from zizhu.common.imports.vault import FIRST_BAD, FIRST_GOOD, ImportVault, Locked, pack
 from zizhu.common.workbook.table import Row
@@ -32,13 +31,12 @@ class Waiting:
 
 def lock_staged(vault: ImportVault[StudentImport], staged: Staged, bad: Sequence[Row]) -> Locked:
     """Pack and encrypt what is to be written, and the bad rows for the error workbook."""
-    with collector_paused():
-        return [
-            *vault.lock_each(_PLACES, [orjson.dumps([[*one] for one in staged.places])]),
-            *vault.lock_each(_NEW, pack(staged.new, ROWS_A_TURN)),
-            *vault.lock_each(_CHANGED, pack(staged.changed)),
-            *vault.lock_bad(bad),
-        ]
+    return [
+        *vault.lock_each(_PLACES, [orjson.dumps([[*one] for one in staged.places])]),
+        *vault.lock_each(_NEW, pack(staged.new, ROWS_A_TURN)),
+        *vault.lock_each(_CHANGED, pack(staged.changed)),
+        *vault.lock_bad(bad),
+    ]
 
 
 async def load_waiting(tx: Transaction, vault: ImportVault[StudentImport]) -> Waiting:
