@@ -104,5 +104,5 @@ export const usePlaces = defineStore('places', () => {
     return reading
   }
 
-  return { nodes, byKey, classes, start, read, textOf, className }
+  return { nodes, byKey, byClass, classes, start, read, textOf, className }
 })
