@@ -9,8 +9,17 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 const API = process.env.ZIZHU_URL ?? 'http://127.0.0.1:8000'
 
+// Vant names a second source of its icons on a content network; nothing is loaded from outside.
+const ownFontsOnly = {
+  name: 'own-fonts-only',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) =>
+    /vant[\\/].*icon.*\.css/.test(id) ? code.replace(/,\s*url\((?:https?:)?\/\/[^)]*\)\s*format\("woff"\)/g, '') : undefined,
+}
+
 export default defineConfig({
   plugins: [
+    ownFontsOnly,
     vue(),
     // Only the library's own components: ours are imported by name, so that a reader finds them.
     Components({ dirs: [], dts: 'src/components.d.ts', resolvers: [ElementPlusResolver(), VantResolver()] }),

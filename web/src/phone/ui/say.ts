@@ -1,11 +1,17 @@
 /** Short words of success, and questions before what cannot be taken back. */
-import { showConfirmDialog, showToast } from 'vant'
+import { ref } from 'vue'
+import { showConfirmDialog } from 'vant'
 import 'vant/es/dialog/style'
-import 'vant/es/toast/style'
 import { Dismissed } from '@/kit/useAction'
 
+/** What was just done; `App` shows it. */
+export const said = ref('')
+let timer: ReturnType<typeof setTimeout> | undefined
+
 export function sayDone(text: string): void {
-  showToast({ message: text, duration: 2500, wordBreak: 'normal' })
+  said.value = text
+  clearTimeout(timer)
+  timer = setTimeout(() => (said.value = ''), 3000)
 }
 
 export interface Asked {

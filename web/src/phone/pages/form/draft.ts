@@ -85,6 +85,13 @@ export const useDraft = defineStore('draft', () => {
     else void flush()
   }
 
+  /** Keep what is half typed on the screen, with what is wrong about it; it is not sent. */
+  function hold(where: string, value: unknown, fault: string): void {
+    pending.value = part(pending.value, [where]).kept
+    unread.value = put(unread.value, where, value)
+    faults.value = { ...faults.value, [where]: fault }
+  }
+
   /** Save what waits; tells whether everything is saved now. */
   function flush(): Promise<boolean> {
     clearTimeout(timer)
@@ -175,6 +182,6 @@ export const useDraft = defineStore('draft', () => {
 
   return {
     campaignId, questions, own, form, saving, refusal, faults, elsewhere, isUnsaved, isPrefilled, coversSensitive,
-    open, agree, answer, flush, settle, readEvidence,
+    open, agree, answer, hold, flush, settle, readEvidence,
   }
 })

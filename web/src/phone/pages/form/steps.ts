@@ -73,7 +73,7 @@ export const MEMBER: Readonly<Record<string, string>> = {
   name: '姓名',
   age: '年龄',
   relation: '与本人关系',
-  workplace: '工作或学习单位',
+  workplace: '工作单位',
   occupation: '职业',
   annual_income: '年收入',
   health: '健康状况',
