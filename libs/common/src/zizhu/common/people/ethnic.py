@@ -34,6 +34,14 @@ _BY_NAME = {group.label.removesuffix("族"): group for group in ETHNIC_GROUPS}
 _BY_NAME |= {"其他民": _BY_CODE["97"], "外国血统中国籍人士": _BY_CODE["98"]}
 
 
+def ethnic_label(text: str) -> str:
+    """Name a group for people: its label, or what is stored where the list does not know it."""
+    try:
+        return ethnic_group(text).label
+    except NotValid:
+        return text
+
+
 def ethnic_group(text: str) -> EthnicGroup:
     """Return the group written as 汉, 汉族 or its code (domain.md 10.4).
 

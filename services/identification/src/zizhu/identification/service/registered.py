@@ -6,6 +6,7 @@ from dataclasses import replace
 from zizhu.common.crypto.keys import KeyRing
 from zizhu.common.database import Transaction
 from zizhu.common.errors import Finding
+from zizhu.common.people.ethnic import ethnic_label
 from zizhu.common.people.sex import Sex
 from zizhu.identification.domain.form import Form
 from zizhu.identification.domain.student import Student
@@ -37,7 +38,7 @@ async def with_register(tx: Transaction, ring: KeyRing, form: Form, student: Stu
         name=student.name,
         sex=sex,
         birth_month=f"{student.birth_date:%Y-%m}" if student.birth_date else None,
-        ethnic=student.ethnic,
+        ethnic=ethnic_label(student.ethnic),
         document_number=document_of(ring, student),
         college=names.college,
         major=names.major,

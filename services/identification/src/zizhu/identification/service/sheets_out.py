@@ -9,6 +9,7 @@ from uuid import UUID
 
 from zizhu.common.crypto.keys import KeyRing
 from zizhu.common.people.documents import DocumentKind
+from zizhu.common.people.ethnic import ethnic_label
 from zizhu.common.people.masking import mask_document, mask_phone
 from zizhu.common.people.sex import Sex
 from zizhu.common.workbook.table import Column
@@ -88,7 +89,7 @@ def _officer_row(printing: Printing, number: int, entry: Entry) -> dict[str, str
         "学号": one.student_number or "",
         "姓名": one.name,
         "性别": Sex(private.sex).label if private.sex in set(Sex) else "",
-        "民族": private.ethnic,
+        "民族": ethnic_label(private.ethnic),
         "证件类型": _document_kind(private.document_kind),
         "证件号码": printing.document(private),
         "手机号": printing.phone(private),
