@@ -18,6 +18,7 @@ RABBIT = "rabbit"
 REDIS = "redis"
 DYING_TOGETHER = 0.2  # how often the next one dies while one is still starting
 LONGEST_ABSENCE = 3.0  # seconds without Redis: its users have to notice
+QUICK = 2.5  # seconds that a service takes to come back on a quiet machine
 SOON = 0.3  # seconds: what is struck at may take no longer
 
 
@@ -36,6 +37,7 @@ class Chaos:
         self.killed: Counter[str] = Counter()
         self._chance = random.Random(seed)
         self._longest_pause = longest_pause
+        self._slowness = 1.0
         self._servers = {server.name: server for server in cluster.servers}
         self._victims = (*cluster.processes, *(self._servers[name].name for name in servers))
         self._stopping = threading.Event()
@@ -77,9 +79,9 @@ class Chaos:
             self._fault = fault
 
     def _pause(self) -> None:
-        """The seed says how long; a strike ends it."""
+        """The seed says how long, for a quiet machine; a strike ends it."""
         long, soon = self._chance.uniform(0, self._longest_pause), self._chance.uniform(0, SOON)
-        self._watch(long, until=self._striking)
+        self._watch(long * self._slowness, until=self._striking)
         if self._striking.is_set():
             self._striking.clear()
             self._watch(soon)
@@ -103,10 +105,15 @@ class Chaos:
         server.start()
 
     def _await(self, victim: str) -> None:
-        """Let it come back before the next one dies: a machine may be slow, the drill is not."""
-        process = self.cluster.processes.get(victim)
-        while process is not None and not process.answers() and not self._stopping.is_set():
+        """Let it come back before the next one dies; where that takes long, pauses are longer too:
+        a machine may be slow, and the work between two deaths has to stay the same.
+        """
+        process, began = self.cluster.processes.get(victim), time.monotonic()
+        if process is None:
+            return
+        while not process.answers() and not self._stopping.is_set():
             self._watch(0.1)
+        self._slowness = max(1.0, (time.monotonic() - began) / QUICK)
 
     def _watch(self, seconds: float, until: threading.Event | None = None) -> None:
         """Let time pass, and start again whoever ended by itself: that is an orchestrator's job."""

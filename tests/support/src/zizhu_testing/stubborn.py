@@ -20,7 +20,9 @@ UNSURE = frozenset({NO_ANSWER, "service_silent"})
 KILLED = UNSURE | {"service_away"}
 CONFLICTS = (409, 412)
 USED_UP = (400, 401, 403, 409)  # how a slip or a code that was used is refused
-SOON = 0.5  # seconds
+# What is killed in a drill is back soon; on a loaded machine a client has to wait as it is told.
+SOON, LATER = 0.5, 5.0  # seconds
+TRIES_SOON = 20
 FIRST_SECONDS = 20.0  # nobody looks at a phone that shows nothing for longer
 
 
@@ -144,8 +146,8 @@ class StubbornPerson(Person):
             raise Unsure(path)
 
     async def _mend(self, refusal: Refused, attempt: int) -> None:
-        if refusal.code in KILLED:  # in a drill it is back before it says
-            refusal.problem["retry_after"] = SOON
+        if refusal.code in KILLED:
+            refusal.problem["retry_after"] = SOON if attempt < TRIES_SOON else LATER
             refusal.code = "unavailable"  # what every client repeats
         await super()._mend(refusal, attempt)
 
