@@ -26,6 +26,8 @@ describe('deadlineText', () => {
       '还剩 3 个工作日（10月10日 24:00 前）',
     )
   })
+  it('says that only a weekend is left', () =>
+    expect(deadlineText('2026-10-17T01:00:00Z', '2026-10-18T16:00:00Z', calendar)).toBe('已无工作日（10月18日 24:00 前）'))
   it('says today on the last day', () =>
     expect(deadlineText('2026-10-10T01:00:00Z', '2026-10-10T16:00:00Z', calendar)).toBe('今天截止（10月10日 24:00 前）'))
   it('says that it is over', () =>

@@ -44,7 +44,8 @@ export function deadlineText(now: string, end: string, calendar: WorkCalendar | 
   if (dayOf(now) === lastDayOf(end)) return `今天截止（${endText(end)}）`
   const isKnown = calendar && yearsBetween(now, end).every((year) => calendar.years.has(year))
   if (!isKnown) return `${endText(end)}截止`
-  return `还剩 ${workdaysLeft(now, end, calendar)} 个工作日（${endText(end)}）`
+  const left = workdaysLeft(now, end, calendar)
+  return left ? `还剩 ${left} 个工作日（${endText(end)}）` : `已无工作日（${endText(end)}）`
 }
 
 function yearsBetween(now: string, end: string): number[] {
