@@ -5,7 +5,7 @@ Who objects is told to nobody but the one who objected (domain.md 6).
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from zizhu.common.auth import Principal, Role
@@ -210,7 +210,8 @@ async def _tell_school(work: Work, kept: KeptObjection, *, is_open: bool) -> Non
         address=Address(role=Role.SCHOOL_ADMIN.value),
         title="收到一件公示异议，请在3个工作日内答复",
         link=f"/identification/objections/{kept.id}",
-        due_at=day_start(kept.reply_due_on),
+        # The last day counts to its end: a to-do is due at the first instant of the next.
+        due_at=day_start(kept.reply_due_on + timedelta(days=1)),
         campaign_id=kept.campaign_id,
         is_open=is_open,
     )

@@ -1,10 +1,11 @@
 """Objections as cases over HTTP; who objects is never shown."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import text
 
 from zizhu.common.auth import Role, ScopeRow
+from zizhu.common.clock import business_day
 
 BASE = "/api/v1/identification"
 LINES = {"special": 80, "general": 60, "other": 40}
@@ -35,6 +36,8 @@ class TestObjection:
         assert (await school_desk.place.get(path, as_student(cut[1]))).json() == []
         todos = [e for e in await announced("todo_changed") if e.data["kind"] == "objection"]
         assert [e.data["is_open"] for e in todos] == [True, False]
+        due = datetime.fromisoformat(todos[0].data["due_at"])
+        assert business_day(due) == date.fromisoformat(made["reply_due_on"]) + timedelta(days=1)
 
     async def test_the_one_it_is_about_learns_nothing_of_it(
         self, school_desk, cases, cut, as_student
