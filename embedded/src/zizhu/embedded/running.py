@@ -1,6 +1,7 @@
 """What `zizhu run` for everything in one process, and `zizhu migrate`, do."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 
 import typer
@@ -8,18 +9,19 @@ import typer
 from zizhu.common.bus import Topology
 from zizhu.common.bus_rabbit import declare_topology
 from zizhu.common.errors import Conflict
-from zizhu.common.logs import get_log
 from zizhu.common.parts import Service
 from zizhu.common.provision import create_database, migrate
 from zizhu.common.settings import Profile, ServiceSettings
 from zizhu.common.tracing import configure_tracing
-from zizhu.embedded.demo.loader import Demo, load_demo
 from zizhu.embedded.home import Home
 from zizhu.embedded.installation import passwords_in
 from zizhu.embedded.laptop import laptop
 from zizhu.embedded.names import NAMES
 from zizhu.embedded.serving import serve
 
+STUDENTS = 2_000  # of a demo that nobody asked to be smaller
+TRIES = 3
+LOADED = "demo-loaded"  # the file that says so
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -28,8 +30,13 @@ class DemoOnLoopbackOnly(Conflict):
     title = "演示环境只能本机访问"
 
 
-async def run_laptop(home: Home, *, bind: str, port: int, demo: bool) -> None:
-    """Serve the embedded mode. Raises DemoOnLoopbackOnly, NotInitialised."""
+async def run_laptop(
+    home: Home, *, bind: str, port: int, demo: bool, students: int = STUDENTS
+) -> None:
+    """Serve the embedded mode; a new demo gets so many `students`.
+
+    Raises DemoOnLoopbackOnly, NotInitialised.
+    """
     configure_tracing("zizhu", None)
     if demo and not home.is_initialised:
         home.initialise(Profile.DEMO, NAMES)
@@ -42,10 +49,8 @@ async def run_laptop(home: Home, *, bind: str, port: int, demo: bool) -> None:
         def announce() -> None:
             nonlocal loading
             typer.echo(f"Zizhu: {url}")
-            if demo and home.profile is Profile.DEMO:
-                identity = running.assembly.hosted["identity"].parts
-                made = Demo(url, identity, home.path / "demo-loaded", get_log("demo"))
-                loading = asyncio.ensure_future(load_demo(made))
+            if demo and home.profile is Profile.DEMO and not (home.path / LOADED).exists():
+                loading = asyncio.ensure_future(_load_demo(home, url, students))
 
         try:
             await serve(running.gateway, bind=bind, port=port, when_ready=announce)
@@ -53,6 +58,23 @@ async def run_laptop(home: Home, *, bind: str, port: int, demo: bool) -> None:
             if loading is not None:
                 loading.cancel()
                 await asyncio.gather(loading, return_exceptions=True)
+
+
+async def _load_demo(home: Home, url: str, students: int) -> None:
+    """Tell the demo's story from a process of its own, which ends with this one.
+
+    It goes on where it stopped, so what failed by chance is tried again.
+    """
+    program = (sys.executable, "-m", "zizhu.embedded.demo", str(home.path), url, str(students))
+    for _ in range(TRIES):
+        loader = await asyncio.create_subprocess_exec(*program)
+        try:
+            if await loader.wait() == 0:
+                return
+        finally:
+            if loader.returncode is None:
+                loader.terminate()
+                await loader.wait()
 
 
 async def migrate_all(

@@ -45,16 +45,18 @@ def run(
     service: Annotated[
         str | None, typer.Argument(help="one service, or none for all in one process")
     ] = None,
+    *,
     port: Annotated[int, typer.Option(help="where to listen")] = 8000,
     bind: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
     home: HomeOption = Path("var"),
     demo: Annotated[bool, typer.Option(help="make a demo installation when there is none")] = False,
+    students: Annotated[int, typer.Option(help="how many students a new demo has", min=160)] = 2000,
 ) -> None:
     """Serve everything in one process, or one service against servers of your own."""
     if service is None:
         from zizhu.embedded.running import run_laptop  # imports every service
 
-        uvloop.run(run_laptop(Home(home), bind=bind, port=port, demo=demo))
+        uvloop.run(run_laptop(Home(home), bind=bind, port=port, demo=demo, students=students))
     else:
         from zizhu.embedded.standalone import run_one  # imports one of them
 

@@ -137,7 +137,7 @@ class Person:
     async def upload(self, path: str, name: str, content: bytes, **fields: str) -> Any:
         """Send a file as multipart/form-data."""
         for attempt in range(RETRIES):
-            form = aiohttp.FormData()
+            form = aiohttp.FormData(quote_fields=False)  # names of files in Chinese
             form.add_field("file", content, filename=name)
             for key, value in fields.items():
                 form.add_field(key, value)

@@ -2,15 +2,33 @@
 activate their accounts.
 """
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
 from zizhu.embedded.demo.client import Person, Refused
 from zizhu.embedded.demo.stage import Stage, each, pages, shares, until
-from zizhu.embedded.demo.synthetic import Student
+from zizhu.embedded.demo.synthetic import Student, student_workbook
 
 SCHOOLS = "/roster/schools"
 IMPORTS = "/roster/students/imports"
+MOST_ROWS = 50_000  # of one import
+
+
+async def find_school(stage: Stage) -> bool:
+    """Take up a university that was opened before: its own account signs in, or activates now."""
+    page = await stage.platform_admin.get(SCHOOLS, text=stage.code)
+    found = next((one for one in page["items"] if one["code"] == stage.code), None)
+    if found is None:
+        return False
+    stage.school_id = found["id"]
+    try:
+        stage.school = await stage.platform.sign_in(stage.admin_login, stage.password)
+    except Refused as refusal:
+        if refusal.code != "sign_in_refused":
+            raise
+        await _activate_school(stage)
+    return True
 
 
 async def open_school(stage: Stage) -> None:
@@ -26,6 +44,10 @@ async def open_school(stage: Stage) -> None:
         },
     )
     stage.school_id = made["id"]
+    await _activate_school(stage)
+
+
+async def _activate_school(stage: Stage) -> None:
     slip = await until(lambda: _school_slip(stage), lambda found: found is not None, within=60)
     stage.school = await activate_staff(stage, stage.admin_login, str(slip))
 
@@ -50,13 +72,23 @@ async def activate_staff(stage: Stage, login: str, slip: str) -> Person:
     return person
 
 
-async def import_workbook(officer: Person, path: str, name: str, content: bytes) -> dict[str, Any]:
+async def checked_import(
+    officer: Person, path: str, name: str, content: bytes, **fields: str
+) -> dict[str, Any]:
+    """Upload and wait for the check; the import then waits for the officer's choice."""
+    made = await officer.upload(path, name, content, **fields)
+    return await _ended(officer, f"{path}/{made['id']}", "checking", "committing")
+
+
+async def import_workbook(
+    officer: Person, path: str, name: str, content: bytes, **fields: str
+) -> dict[str, Any]:
     """Upload, wait for the check, choose, wait for the commit; return the import as it ended."""
-    made = await officer.upload(path, name, content)
-    checked = await _ended(officer, f"{path}/{made['id']}", "checking")
-    if checked["counts"].get("bad"):
-        raise ValueError(f"{name}: {checked['counts']}")
-    await officer.post(f"{path}/{made['id']}/commit", {"choice": "all_or_nothing"})
+    made = await checked_import(officer, path, name, content, **fields)
+    if made["counts"].get("bad"):
+        raise ValueError(f"{name}: {made['counts']}")
+    if made["state"] == "checked":
+        await officer.post(f"{path}/{made['id']}/commit", {"choice": "all_or_nothing"})
     return await _ended(officer, f"{path}/{made['id']}", "checking", "checked", "committing")
 
 
@@ -71,9 +103,11 @@ async def _ended(officer: Person, path: str, *under_way: str) -> dict[str, Any]:
 
 async def import_students(stage: Stage) -> None:
     """Import the register: the tree of colleges, majors and classes grows from it."""
-    content = stage.university.student_workbook()
-    done = await import_workbook(stage.officer, IMPORTS, "学生信息表.xlsx", content)
-    stage.totals["students"] = done["counts"]["total"]
+    stage.totals["students"] = 0
+    for some in shares(stage.university.students, MOST_ROWS):
+        content = await asyncio.to_thread(student_workbook, some)
+        done = await import_workbook(stage.officer, IMPORTS, "学生信息表.xlsx", content)
+        stage.totals["students"] += done["counts"]["total"]
     # The import is there; "reaching the other services" takes a moment more.
     await until(lambda: _known_to_identity(stage), lambda found: found >= stage.totals["students"])
 
@@ -86,8 +120,13 @@ async def import_staff(stage: Stage) -> None:
     """Import the staff, print their slips, and let each activate."""
     content = stage.university.staff_workbook()
     await import_workbook(stage.officer, "/identity/accounts/imports", "教工信息表.xlsx", content)
-    found = await _accounts(stage.officer)
-    ids = [one["id"] for one in found if one["login"] != stage.admin_login]
+    await activate_all(stage)
+
+
+async def activate_all(stage: Stage) -> None:
+    """Let everybody of the staff who has not activated yet do so."""
+    found = await accounts(stage.officer)
+    ids = [one["id"] for one in found if one["state"] == "opened"]
     for some in shares(ids, 60):
         printed = await stage.officer.post("/identity/accounts/slips", {"account_ids": some})
         people = await each(
@@ -97,7 +136,7 @@ async def import_staff(stage: Stage) -> None:
             stage.staff[one["login"]] = person
 
 
-async def _accounts(officer: Person) -> list[dict[str, Any]]:
+async def accounts(officer: Person) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     cursor = None
     while True:

@@ -5,7 +5,7 @@ known to us; phones come from one made-up range.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
@@ -24,6 +24,9 @@ YEARS = (2023, 2024, 2025, 2026)
 ETHNIC = (*["汉族"] * 7, "畲族", "回族", "土家族")
 CLASS_SIZE = 50
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+Home = tuple[str, int, str, str]  # college, year, major, class
+NO_HOME = ("", "")  # major and class of those who look after more
 
 STUDENT_HEADER = (
     "姓名", "手机号", "证件类型", "身份证号码", "民族", "性别",
@@ -56,7 +59,7 @@ class Student:
         )  # fmt: skip
 
     @property
-    def home(self) -> tuple[str, int, str, str]:
+    def home(self) -> Home:
         """The class: it is known by all four."""
         return (self.college, self.year, self.major, self.class_name)
 
@@ -70,12 +73,15 @@ class Staff:
     title: str
     college: str
     year: int | None = None
+    major: str = ""
+    class_name: str = ""
+    remark: str = ""
 
     def row(self) -> tuple[str, ...]:
         year = f"{self.year}级" if self.year else ""
         return (
             self.login, self.phone, "居民身份证", self.document, self.name, self.title,
-            self.college, year, "", "", "",
+            self.college, year, self.major, self.class_name, self.remark,
         )  # fmt: skip
 
 
@@ -117,12 +123,19 @@ class University:
         self._phone += 1
         return str(self._phone)
 
+    def _homes(self, count: int) -> Sequence[Home]:
+        """The classes, in the order in which they are filled."""
+        return [self._home(index) for index in range(max(1, count // CLASS_SIZE))]
+
+    def _birth(self, _year: int) -> tuple[date, int]:
+        """Day and order of the next student of a year; nobody else has both."""
+        return next(self._births)
+
     def _make_students(self, count: int) -> Iterator[Student]:
-        classes = max(1, count // CLASS_SIZE)
-        homes = [self._home(index) for index in range(classes)]
+        homes = self._homes(count)
         for index in range(count):
-            born, order = next(self._births)
-            college, year, major, class_name = homes[index * classes // count]
+            college, year, major, class_name = homes[index * len(homes) // count]
+            born, order = self._birth(year)
             yield Student(
                 name=self._name(),
                 phone=self._next_phone(),
@@ -137,7 +150,7 @@ class University:
             )
 
     @staticmethod
-    def _home(index: int) -> tuple[str, int, str, str]:
+    def _home(index: int) -> Home:
         """Spread classes over colleges first, then years, then majors."""
         college = COLLEGES[index % len(COLLEGES)]
         rest = index // len(COLLEGES)
@@ -154,18 +167,31 @@ class University:
             for year in years:
                 yield self._staff(f"{self.tag}c{number}y{year}", "年级账号", college, year)
 
-    def _staff(self, login: str, title: str, college: str, year: int | None) -> Staff:
+    def _staff(
+        self,
+        login: str,
+        title: str,
+        college: str,
+        year: int | None,
+        home: tuple[str, str] = NO_HOME,
+    ) -> Staff:
         born, order = next(self._births)
         phone, name = self._next_phone(), self._name()
-        return Staff(login, phone, identity_number(born, order), name, title, college, year)
+        document = identity_number(born, order)
+        return Staff(login, phone, document, name, title, college, year, *home)
 
     def student_workbook(self) -> bytes:
         """The register in the shape of 学生信息表."""
-        return workbook("学生信息表", STUDENT_HEADER, [s.row() for s in self.students])
+        return student_workbook(self.students)
 
     def staff_workbook(self) -> bytes:
         """The accounts in the shape of 教工信息表."""
         return workbook("教工信息表", STAFF_HEADER, [person.row() for person in self.staff])
+
+
+def student_workbook(students: Iterable[Student]) -> bytes:
+    """Students in the shape of 学生信息表."""
+    return workbook("学生信息表", STUDENT_HEADER, [one.row() for one in students])
 
 
 def workbook(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
