@@ -33,8 +33,9 @@ export const useTime = defineStore('time', () => {
     }
   }
 
-  function start(): Promise<void> {
-    reading ??= Promise.all([readClock(), readCalendar()]).then(
+  /** The calendar is a school's to read; the platform's own pages show no deadlines. */
+  function start(isOfSchool = true): Promise<void> {
+    reading ??= Promise.all([readClock(), isOfSchool ? readCalendar() : undefined]).then(
       () => undefined,
       (error: unknown) => {
         reading = null
