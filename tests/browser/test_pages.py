@@ -1,0 +1,103 @@
+"""Every page of every role, looked at: pictures to judge by eye, findings of axe to fail on.
+
+On a demo that runs already (ZIZHU_BROWSER_URL) these are pages full of the demo's people.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+
+import pytest
+
+from zizhu.embedded.demo.client import Person, Platform
+from zizhu.identity.domain.demo import DEMO_PASSWORD
+from zizhu_testing.browser import Visitor
+from zizhu_testing.demo import PLATFORM, SCHOOL
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+ROUND = "/identification/campaigns/{round}"
+OF_A_ROUND = ("", "/special-list", "/panels", "/forms", "/differences", "/publicity", "/results")
+EVERYBODY = ("/", "/messages", "/account")
+PEOPLE = (
+    "/roster/students",
+    "/identity/students",
+    "/notification/announcements",
+    "/identification/campaigns",
+)
+IMPORTS = ("/roster/imports/students", "/roster/imports/moves", "/identity/accounts/imports")
+TABS = ("changes", "proposals", "final", "exports")
+OFFICES: Mapping[str, tuple[str, ...]] = {
+    "school": (
+        *EVERYBODY, *PEOPLE, "/identity/accounts", *IMPORTS,
+        *(ROUND + one for one in (*OF_A_ROUND, "/cut")),
+        *(f"{ROUND}/results?tab={one}" for one in TABS),
+        "/identification/objections/{objection}",
+    ),
+    "department": (*EVERYBODY, *PEOPLE, "/identity/accounts", *(ROUND + one for one in OF_A_ROUND)),
+    "counsellor": (*EVERYBODY, *PEOPLE, *(ROUND + one for one in OF_A_ROUND)),
+    "platform": EVERYBODY,
+}  # fmt: skip
+
+
+@pytest.fixture
+async def school(demo_url) -> AsyncIterator[Person]:
+    """The school's account over HTTP, to find what there is to look at."""
+    async with Platform.at(demo_url) as platform:
+        yield await platform.sign_in(SCHOOL, DEMO_PASSWORD)
+
+
+async def staff_login(school: Person, kind: str) -> str:
+    found = await school.post("/identity/accounts/search", {"by": "all", "text": "", "size": 100})
+    return next(
+        str(one["login"])
+        for one in found["items"]
+        if one["state"] == "active" and any(post["role"] == kind for post in one["posts"])
+    )
+
+
+async def look_at_all(
+    person: Visitor, paths: Iterable[str], ids: Mapping[str, str], name: str
+) -> list[str]:
+    """Open each page that the demo has something for; returns everything that was found."""
+    found: list[str] = []
+    for path in paths:
+        try:
+            address = path.format_map(ids)
+        except KeyError:
+            continue
+        before = len(person.problems)
+        await person.goto(("/m" if person.screen.is_touch else "") + address)
+        step = path.replace(ROUND, "/round").replace("{", "").replace("}", "")
+        picture = step.strip("/").replace("/", "-").replace("?tab=", "-") or "home"
+        try:
+            await person.look(f"{name}/{picture}")
+        except AssertionError as judged:
+            found.append(str(judged))
+        found += [f"{address}: {one}" for one in person.problems[before:]]
+    person.problems.clear()
+    return found
+
+
+async def rounds_of(school: Person) -> list[dict[str, str]]:
+    """Ids of each round's things, for the places in the paths."""
+    found = []
+    for one in await school.get("/identification/campaigns"):
+        ids = {"round": str(one["id"])}
+        cases = await school.get(f"/identification/campaigns/{one['id']}/objections")
+        if cases:
+            ids["objection"] = str(cases[0]["id"])
+        found.append(ids)
+    return found
+
+
+class TestPages:
+    @pytest.mark.parametrize("office", OFFICES)
+    async def test_of_an_office_are_fit_to_be_seen(self, officer, school, office):
+        logins = {"school": SCHOOL, "platform": PLATFORM}
+        login = logins.get(office) or await staff_login(
+            school, {"department": "dept", "counsellor": "counselor"}[office]
+        )
+        person = await officer(login)
+        found = []
+        for number, ids in enumerate(await rounds_of(school) or [{}]):
+            paths = [one for one in OFFICES[office] if number == 0 or "{" in one]
+            found += await look_at_all(person, paths, ids, f"{office}{number}")
+        assert not found, "\n".join(found)
