@@ -5,6 +5,7 @@ happens: exceptions, broken policies, refused or failed requests. A test names w
 (`allow`); the rest fails it at the end.
 """
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncIterator, Sequence
@@ -109,8 +110,19 @@ class Visitor:
 
     async def settle(self) -> None:
         """Wait until nothing loads, moves or is about to be filled in."""
-        await self.page.wait_for_function("document.querySelector('#app')?.childElementCount > 0")
-        await self.page.wait_for_function(_SETTLED)
+        await self._until("() => document.querySelector('#app')?.childElementCount > 0")
+        await self._until(_SETTLED)
+
+    async def _until(self, condition: str, within: float = 30) -> None:
+        """Ask from outside: Playwright's own waiting evaluates text in the page from the second
+        look on, which the console's content security policy refuses.
+        """
+        async with asyncio.timeout(within):
+            while True:
+                with suppress(BrowserError):  # a page that goes elsewhere is asked again there
+                    if await self.page.evaluate(condition):
+                        return
+                await asyncio.sleep(0.05)
 
     async def sign_in(self, account: str, password: str) -> None:
         """Sign in as people do: account, password, the button."""
