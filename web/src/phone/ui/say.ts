@@ -2,7 +2,6 @@
 import { ref } from 'vue'
 import { showConfirmDialog } from 'vant'
 import 'vant/es/dialog/style'
-import { Dismissed } from '@/kit/useAction'
 
 /** What was just done; `App` shows it. */
 export const said = ref('')
@@ -21,8 +20,8 @@ export interface Asked {
   isDanger?: boolean
 }
 
-/** Raises Dismissed where the person thought better of it. */
-export async function askConfirm(asked: Asked): Promise<void> {
+/** Tells whether the person means it. */
+export async function askConfirm(asked: Asked): Promise<boolean> {
   try {
     await showConfirmDialog({
       title: asked.title,
@@ -32,7 +31,13 @@ export async function askConfirm(asked: Asked): Promise<void> {
       confirmButtonColor: asked.isDanger ? '#b3261e' : '#17594f',
       messageAlign: 'left',
     })
+    return true
   } catch {
-    throw new Dismissed()
+    return false
   }
+}
+
+/** Ask, then act: no button is busy while the person thinks. */
+export async function askThen(asked: Asked, act: () => unknown): Promise<void> {
+  if (await askConfirm(asked)) await act()
 }
