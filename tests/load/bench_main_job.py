@@ -30,6 +30,7 @@ from zizhu_testing.server import free_ports
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 DEMO_STUDENTS = 160  # as few as there may be: the demo is not what is measured
+DEMO_SECONDS = 600
 LOADED_FROM = 50_000
 JOB = ROOT / "examples/main_job.py"
 LOADED_JOB = ROOT / "tests/load/loaded_job.py"
@@ -49,8 +50,9 @@ def installation(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
+        deadline = time.monotonic() + DEMO_SECONDS
         while not (Path(home) / "demo-loaded").exists() or not answers(f"{url}/health/ready"):
-            if process.poll() is not None:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError((folder / "log").read_text(errors="replace")[-2000:])
             time.sleep(0.2)
         yield url, psutil.Process(process.pid)

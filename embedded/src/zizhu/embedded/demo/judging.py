@@ -1,6 +1,7 @@
 """Review, rank differences, visits and the cut of the story, class by class."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -129,7 +130,10 @@ async def draw(
         basis = await cuts.state_enrolment(
             work, campaign_id, enrolled, reason="按学校在校生统计报表", document=document
         )
-        await cuts.make_cut(work, campaign_id, _lines(basis.pool().scores), ())
+        lines = _lines(basis.pool().scores)
+        while (await cuts.try_lines(work, campaign_id, lines)).check.errors:
+            lines = replace(lines, other=lines.other + 1)
+        await cuts.make_cut(work, campaign_id, lines, ())
 
 
 def _lines(scores: Sequence[int]) -> Lines:
