@@ -10,10 +10,12 @@ export const useRound = defineStore('round', () => {
   const rounds = shallowRef<Campaign[]>([])
   let reading: Promise<void> | null = null
 
-  /** The newest round that is open; between rounds the newest that was. */
-  const current = computed(
-    () => rounds.value.find((one) => one.state === 'opened') ?? rounds.value.find((one) => one.state === 'closed') ?? null,
-  )
+  /** The open round in which a student can act now: filing before judging; else the newest. */
+  const current = computed(() => {
+    const opened = rounds.value.filter((one) => one.state === 'opened')
+    const inPhase = (name: PhaseName): Campaign | undefined => opened.find((one) => one.phases_now.includes(name))
+    return inPhase('filing') ?? inPhase('evaluation') ?? opened[0] ?? rounds.value.find((one) => one.state === 'closed') ?? null
+  })
 
   async function read(): Promise<void> {
     rounds.value = await ok(api.GET('/api/v1/identification/campaigns'))
