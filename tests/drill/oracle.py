@@ -52,7 +52,7 @@ async def check_register(stage):
 
 
 async def check_accounts(stage, writers):
-    found = await people._accounts(stage.officer)
+    found = await people.accounts(stage.officer)
     logins = [one["login"] for one in found]
     assert len(logins) == len(set(logins))
     staff = {one.login for one in stage.university.staff}

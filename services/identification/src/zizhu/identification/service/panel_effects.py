@@ -50,7 +50,8 @@ async def settle(work: Work, one: Round, before: Panel, after: Setup, effect: Ef
         await _hold_students(tx, school_id, before.setup, after)
         if _changes_applicants(before.setup, after):
             await tell_unevaluated(tx, one, before.places)
-    return replace(before, setup=after, version=before.version + 1)
+    # As it stands in the database: what the next act in this transaction saves again stays closed.
+    return replace(before, setup=closed, version=before.version + 1)
 
 
 def _close_departures(ring: KeyRing, before: Setup, after: Setup) -> Setup:
