@@ -78,7 +78,7 @@ class TestByCode:
         answer = await by_code()
         body = answer.json()
         assert answer.status_code == 200, answer.text
-        assert body["post"]["role"] == "student"
+        assert (body["post"]["role"], body["place"]) == ("student", "2026级 德语 德语1班")
         assert body["post"]["student_id"] == str(student.student_id)
         (event,) = await world.announced("student_activated")
         assert event.data["student_id"] == str(student.student_id)
@@ -262,6 +262,7 @@ class TestSlips:
         await world.students(school_id, *more)
         first = await slips(headers, class_id=str(tree.class_1))
         assert (len(first["slips"]), first["remaining"]) == (60, 3)
+        assert first["school_code"] == "90001"
         second = await slips(headers, class_id=str(tree.class_1))
         assert (len(second["slips"]), second["remaining"]) == (3, 0)
 

@@ -116,6 +116,15 @@ class TestTwoLocks:
                 )
 
 
+class TestList:
+    async def test_names_active_schools_to_anybody_and_nothing_else(self, world):
+        await world.school(1)
+        gone = await world.school(2)
+        await world.school(2, school_id=gone, version=2, status="suspended")
+        answer = await world.client.get(f"{API}/activation/schools")
+        assert answer.json() == [{"code": "90001", "name": "甲乙大学1分校"}]
+
+
 class TestHoldings:
     async def test_count_schools_by_version(self, world):
         school_id = await world.school(version=7)

@@ -28,8 +28,10 @@ from zizhu.identity.errors import (
     TriedTooOften,
     WeakPassword,
 )
+from zizhu.identity.repository.register import schools
 from zizhu.identity.schemas.activation import (
     ActivationIn,
+    ActivationSchoolOut,
     ChoiceOut,
     Choices,
     ClaimIn,
@@ -162,6 +164,17 @@ async def activate_staff_account(
         device=device_of(visitor),
     )
     return answer_session(response, found)
+
+
+@router.get("/activation/schools")
+async def list_activation_schools(
+    visitor: AsAnonymous, response: Response
+) -> list[ActivationSchoolOut]:
+    """List the schools by name, for a student whose slip or notice named no code."""
+    response.headers["cache-control"] = "public, max-age=300"
+    async with visitor.transaction() as tx:
+        found = await schools(tx)
+    return [ActivationSchoolOut.of(one) for one in found if one.is_active]
 
 
 @router.post(

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from zizhu.common.database import Transaction
 from zizhu.common.errors import NotYetKnown
 from zizhu.common.paging import DEFAULT_SIZE, MAX_SIZE, Page, page_of, read_position
 from zizhu.common.problems import problems
-from zizhu.common.web import AsDeptOrSchool, AsPlatformAdmin, AsStaff
+from zizhu.common.web import AsDeptOrSchool, AsPlatformAdmin, AsStaff, Caller
 from zizhu.identity.api.desk import TheDesk
 from zizhu.identity.errors import (
     BeyondOwnScope,
@@ -17,6 +18,7 @@ from zizhu.identity.errors import (
     NoSuchStudent,
     TooManySlips,
 )
+from zizhu.identity.repository.register import find_school
 from zizhu.identity.repository.students import StudentQuery, list_activations
 from zizhu.identity.schemas.activation import (
     SlipOut,
@@ -48,7 +50,14 @@ async def print_staff_slips(
     response.headers["cache-control"] = "no-store"
     async with caller.transaction("slip.issue", of="account") as tx:
         printed = await service.print_for_staff(desk, tx, caller.principal, given.account_ids)
-    return SlipsOut(slips=[SlipOut.of(one) for one in printed])
+        code = await _school_code(tx, caller)
+    return SlipsOut(slips=[SlipOut.of(one) for one in printed], school_code=code)
+
+
+async def _school_code(tx: Transaction, caller: Caller) -> str:
+    school_id = caller.principal.post.school_id
+    school = await find_school(tx, school_id) if school_id else None
+    return school.code if school else ""
 
 
 @router.post("/students/slips", responses=problems(TooManySlips, NotYetKnown, NoSuchStudent))
@@ -68,7 +77,9 @@ async def print_student_slips(
             ids = given.student_ids or []
             printed = await service.print_for_students(desk, tx, caller.principal, ids)
             remaining = 0
-    return SlipsOut(slips=[SlipOut.of(one) for one in printed], remaining=remaining)
+        code = await _school_code(tx, caller)
+    slips = [SlipOut.of(one) for one in printed]
+    return SlipsOut(slips=slips, school_code=code, remaining=remaining)
 
 
 @router.get("/students")

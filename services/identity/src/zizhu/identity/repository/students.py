@@ -7,12 +7,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select, tuple_, update
+from sqlalchemy.orm import aliased
 
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.common.scoping import Placed, within
 from zizhu.identity.domain.students import USABLE
-from zizhu.identity.models import AccountRow, SlipRow, StudentRow
+from zizhu.identity.models import AccountRow, SlipRow, StudentRow, UnitRow
 
 _INSIDE = cast(Placed, StudentRow)
 
@@ -61,6 +62,20 @@ async def lock_student(tx: Transaction, student_id: UUID) -> Student | None:
         )
     ).first()
     return Student(*row) if row else None
+
+
+async def place_of(tx: Transaction, student_id: UUID) -> str | None:
+    """Say in words where a student studies: year, major and class."""
+    major, own_class = aliased(UnitRow), aliased(UnitRow)
+    row = (
+        await tx.session.execute(
+            select(StudentRow.year, major.name, own_class.name)
+            .join(major, major.id == StudentRow.major_id)
+            .join(own_class, own_class.id == StudentRow.class_id)
+            .where(StudentRow.id == student_id)
+        )
+    ).first()
+    return f"{row[0]}级 {row[1]} {row[2]}" if row else None
 
 
 async def mark_activated(tx: Transaction, student_id: UUID) -> None:

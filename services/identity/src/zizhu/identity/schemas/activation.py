@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from zizhu.common.wire import Body
+from zizhu.identity.repository.register import School
 from zizhu.identity.repository.students import Activation
 from zizhu.identity.schemas.sessions import PostOut
 from zizhu.identity.service.activation import Claim, Proof
@@ -45,6 +46,17 @@ class ActivationIn(ClaimIn):
     @property
     def proof(self) -> Proof:
         return Proof(code=self.code, slip=self.slip)
+
+
+class ActivationSchoolOut(BaseModel):
+    """A school whose students may activate: its code and name are public, nothing else is told."""
+
+    code: str
+    name: str
+
+    @classmethod
+    def of(cls, school: School) -> Self:
+        return cls(code=school.code, name=school.name)
 
 
 class StaffActivationIn(Body):
@@ -154,9 +166,10 @@ class SlipOut(BaseModel):
 
 
 class SlipsOut(BaseModel):
-    """Printed slips, and how many of a class still wait for one."""
+    """Printed slips, the school code asked for with them, and how many of a class still wait."""
 
     slips: list[SlipOut]
+    school_code: str
     remaining: int = 0
 
 

@@ -85,7 +85,10 @@ class PostOut(BaseModel):
 
 
 class SessionOut(BaseModel):
-    """A session: keep the access token in memory; the refresh token is a cookie."""
+    """A session: keep the access token in memory; the refresh token is a cookie.
+
+    `place` is a student's own year, major and class in words.
+    """
 
     access_token: str
     token_type: str = "Bearer"  # noqa: S105 - the scheme's name
@@ -95,6 +98,7 @@ class SessionOut(BaseModel):
     name: str
     school_id: UUID | None
     school_name: str | None
+    place: str | None
     post: PostOut
     posts: list[PostOut]
 
@@ -108,6 +112,7 @@ class SessionOut(BaseModel):
             name=found.account.name,
             school_id=found.account.school_id,
             school_name=found.school.name if found.school else None,
+            place=found.place,
             post=PostOut.of(found.post),
             posts=[PostOut.of(post) for post in found.posts],
         )

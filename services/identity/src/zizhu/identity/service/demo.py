@@ -1,11 +1,10 @@
 """Accounts for one click, and codes on a page: demo and test installations only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import Row, func, or_, select
 
 from zizhu.common.auth import Role
 from zizhu.common.database import Transaction
@@ -55,29 +54,21 @@ async def one_click_accounts(desk: Desk, tx: Transaction) -> list[OneClick]:
 
 
 async def _accounts(desk: Desk, tx: Transaction, school: School | None) -> list[OneClick]:
-    remarked = await _shown(tx, AccountRow.remark != "")
-    roles = {row.role for row in remarked}
-    missing = [role for role in _ORDER if role.value not in roles]
-    rows = [*remarked, *[row for role in missing for row in await _first(tx, role)]]
+    """In one statement: a demo's front page is opened by everybody at once."""
+    rank = func.row_number().over(
+        partition_by=PostRow.role,
+        order_by=(AccountRow.remark == "", AccountRow.opened_at.desc(), AccountRow.id),
+    )
+    ranked = (
+        select(PostRow.role, *(getattr(AccountRow, name) for name in _COLUMNS), rank.label("rank"))
+        .join(PostRow, PostRow.account_id == AccountRow.id)
+        .where(AccountRow.is_demo, AccountRow.state != "closed", PostRow.status == "active")
+        .subquery()
+    )
+    shown = or_(ranked.c.remark != "", ranked.c.rank == 1)
+    rows = await tx.session.execute(select(ranked).where(shown).order_by(ranked.c.rank))
     found = [_one_click(desk, row, school) for row in rows]
     return sorted(found, key=lambda one: _ORDER.index(one.role))
-
-
-async def _first(tx: Transaction, role: Role) -> Sequence[Row[Any]]:
-    return await _shown(tx, PostRow.role == role.value, most=1)
-
-
-async def _shown(
-    tx: Transaction, which: ColumnElement[bool], *, most: int | None = None
-) -> Sequence[Row[Any]]:
-    rows = await tx.session.execute(
-        select(PostRow.role, *(getattr(AccountRow, name) for name in _COLUMNS))
-        .join(PostRow, PostRow.account_id == AccountRow.id)
-        .where(AccountRow.is_demo, AccountRow.state != "closed", PostRow.status == "active", which)
-        .order_by(AccountRow.opened_at.desc(), AccountRow.id)
-        .limit(most)
-    )
-    return rows.all()
 
 
 def _one_click(desk: Desk, row: Row[Any], school: School | None) -> OneClick:

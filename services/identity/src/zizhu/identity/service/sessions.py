@@ -31,6 +31,7 @@ from zizhu.identity.repository.sessions import (
     session_of_refresh,
     update_session,
 )
+from zizhu.identity.repository.students import place_of
 from zizhu.identity.service.access import make_stale
 from zizhu.identity.service.desk import Begin, Desk, random_token
 from zizhu.identity.service.signing import sign_token
@@ -60,6 +61,7 @@ class SignedIn:
     post: HeldPost
     posts: tuple[HeldPost, ...]
     school: School | None
+    place: str | None = None
     is_lasting: bool = False
 
     @property
@@ -159,6 +161,7 @@ async def issue(
         post=post,
         posts=holder.posts,
         school=holder.school,
+        place=await place_of(tx, post.student_id) if post.student_id else None,
         is_lasting=post.role is Role.STUDENT,
     )
 
