@@ -15,8 +15,8 @@ export const useSession = defineStore('session', () => {
 
   const role = computed<Role | null>(() => session.value?.post.role ?? null)
   const isSchoolWide = computed(() => role.value === 'school_admin')
-  /** What the top bar says of the post: "2023级 软件工程 1班" or the whole school. */
-  const unit = computed(() => (session.value ? unitOf(session.value.post) : ''))
+  /** What the top bar says of the post: "2023级 软件工程 1班" or the whole school; a student's is the own class. */
+  const unit = computed(() => (session.value ? (session.value.place ?? unitOf(session.value.post)) : ''))
 
   onSession((fresh) => {
     session.value = fresh

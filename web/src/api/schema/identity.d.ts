@@ -431,6 +431,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/activation/schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Activation Schools
+         * @description List the schools by name, for a student whose slip or notice named no code.
+         */
+        get: operations["list_activation_schools_api_v1_identity_activation_schools_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity/activation/staff": {
         parameters: {
             query?: never;
@@ -1142,6 +1162,16 @@ export interface components {
             school_code: string;
             /** Slip */
             slip?: string | null;
+        };
+        /**
+         * ActivationSchoolOut
+         * @description A school whose students may activate: its code and name are public, nothing else is told.
+         */
+        ActivationSchoolOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * Choice
@@ -2026,6 +2056,8 @@ export interface components {
         /**
          * SessionOut
          * @description A session: keep the access token in memory; the refresh token is a cookie.
+         *
+         *     `place` is a student's own year, major and class in words.
          */
         SessionOut: {
             /** Access Token */
@@ -2041,6 +2073,8 @@ export interface components {
             login: string | null;
             /** Name */
             name: string;
+            /** Place */
+            place: string | null;
             post: components["schemas"]["PostOut"];
             /** Posts */
             posts: components["schemas"]["PostOut"][];
@@ -2105,7 +2139,7 @@ export interface components {
         };
         /**
          * SlipsOut
-         * @description Printed slips, and how many of a class still wait for one.
+         * @description Printed slips, the school code asked for with them, and how many of a class still wait.
          */
         SlipsOut: {
             /**
@@ -2113,6 +2147,8 @@ export interface components {
              * @default 0
              */
             remaining: number;
+            /** School Code */
+            school_code: string;
             /** Slips */
             slips: components["schemas"]["SlipOut"][];
         };
@@ -3555,6 +3591,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_activation_schools_api_v1_identity_activation_schools_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivationSchoolOut"][];
                 };
             };
         };
