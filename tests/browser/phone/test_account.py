@@ -35,7 +35,7 @@ class TestActivation:
         await person.page.get_by_role("button", name="获取验证码").click()
         shown = await person.page.get_by_text("演示：").inner_text()
         await choose_password(person, re.findall(r"\d{6}", shown)[0])
-        await person.page.get_by_text(f"{student.name}，你好").wait_for()
+        await person.page.get_by_text(f"{student.name}，您好").wait_for()
 
     async def test_refusal_never_says_what_was_wrong(self, visitor, stage, open_round):
         student = open_round.waiting.pop()

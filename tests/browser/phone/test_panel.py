@@ -50,7 +50,7 @@ class TestEvaluating:
         student, client = member
         person = await phone(student.phone)
         page = person.page
-        await page.get_by_text("你有民主评议任务待完成").first.click()
+        await page.get_by_text("您有民主评议任务待完成").first.click()
         await page.get_by_text("0/2").wait_for()
         await person.look("panel-tasks")
         await page.get_by_text("待评议").first.click()

@@ -82,7 +82,7 @@ class TestGrade:
     def test_tells_the_student_score_lines_grade_and_what_it_brings(self):
         why = reason_of(inputs(63), person(1), raw_score=63)
         assert for_student(why) == (
-            "你的客观分数为63分。",
+            "您的客观分数为63分。",
             "学校本次认定线：特别困难80分，一般困难60分，其他家庭经济困难40分。",
             "63分达到一般困难线60分，未达到特别困难线80分，认定为一般困难。",
             "可以申请国家助学金（二档）以及其他资助。",
@@ -111,7 +111,7 @@ class TestGrade:
         made = changed(ChangeCause.OBJECTION)
         why = reason_of(inputs(63), person(1), raw_score=63, changes=[made])
         said = " ".join(for_student(why))
-        assert "经学校复核，你的认定等级为其他家庭经济困难。" in said
+        assert "经学校复核，您的认定等级为其他家庭经济困难。" in said
         assert "异议" not in said
         assert made.reason not in said
         assert made.reason in " ".join(for_officer(why))
@@ -187,13 +187,13 @@ class TestGrant:
         return membership_of(Listed(person(1), grade, **({"wants_grant": True} | facts)))
 
     def test_names_the_tier(self):
-        assert for_student(self.listed()) == ("你在国家助学金名单中，资助档次为二档。",)
+        assert for_student(self.listed()) == ("您在国家助学金名单中，资助档次为二档。",)
         assert "一档" in for_officer(self.listed(Grade.SPECIAL))[0]
 
     def test_gives_every_reason_against_it(self):
         membership = self.listed(Grade.OTHER, wants_grant=False)
         assert for_student(membership) == (
-            "你不在国家助学金名单中：你的认定等级不在国家助学金范围内，你没有申请国家助学金。",
+            "您不在国家助学金名单中：您的认定等级不在国家助学金范围内，您没有申请国家助学金。",
         )
         assert "未列入国家助学金名单" in for_officer(membership)[0]
 

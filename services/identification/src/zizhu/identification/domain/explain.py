@@ -26,18 +26,18 @@ _CAUSE_FOR_STUDENT = {
     ChangeCause.FALSE_EVIDENCE: "申请材料与事实不符",
 }
 _BRINGS = {
-    Grade.UNDECIDED: "认定完成后会通知你。",
+    Grade.UNDECIDED: "认定完成后会通知您。",
     Grade.SPECIAL: "可以申请国家助学金（一档）以及其他资助。",
     Grade.GENERAL: "可以申请国家助学金（二档）以及其他资助。",
     Grade.OTHER: "可以申请国家励志奖学金等资助，不享受国家助学金。",
     Grade.NONE: "本学年不享受以家庭经济困难为条件的资助。",
 }
 _EXCLUSION_FOR_STUDENT = {
-    Exclusion.UNDECIDED: "你的申请尚未认定",
-    Exclusion.GRADE: "你的认定等级不在国家助学金范围内",
-    Exclusion.NO_WISH: "你没有申请国家助学金",
-    Exclusion.DECLINED: "你已声明放弃国家资助",
-    Exclusion.LEFT: "你已离校",
+    Exclusion.UNDECIDED: "您的申请尚未认定",
+    Exclusion.GRADE: "您的认定等级不在国家助学金范围内",
+    Exclusion.NO_WISH: "您没有申请国家助学金",
+    Exclusion.DECLINED: "您已声明放弃国家资助",
+    Exclusion.LEFT: "您已离校",
 }
 
 
@@ -51,7 +51,7 @@ def for_student(explained: Explained) -> tuple[str, ...]:
         return _grade_for_student(explained)
     if isinstance(explained, Membership):
         return (_grant_for_student(explained),)
-    return ("辅导员和院系正在按程序审核、核实申请；需要你补充时会单独通知你。",)
+    return ("辅导员和院系正在按程序审核、核实申请；需要您补充时会单独通知您。",)
 
 
 def for_officer(explained: Explained) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ def percent(part: int, whole: int) -> str:
 def _grade_for_student(why: GradeReason) -> tuple[str, ...]:
     lines = why.lines
     return (
-        f"你的客观分数为{why.raw_score}分。",
+        f"您的客观分数为{why.raw_score}分。",
         f"学校本次认定线：特别困难{lines.special}分，一般困难{lines.general}分，"
         f"其他家庭经济困难{lines.other}分。",
         _basis_for_student(why),
@@ -94,11 +94,11 @@ def _grade_for_student(why: GradeReason) -> tuple[str, ...]:
 
 def _basis_for_student(why: GradeReason) -> str:
     if why.basis is GradeBasis.SET_ASIDE:
-        return "你的申请由学校单独核实，目前尚未认定。"
+        return "您的申请由学校单独核实，目前尚未认定。"
     if why.basis is GradeBasis.GUARANTEED:
-        return "你的特殊群体身份已经核实，按规定认定为特别困难，不受分数线限制。"
+        return "您的特殊群体身份已经核实，按规定认定为特别困难，不受分数线限制。"
     if why.basis is GradeBasis.CHANGE and why.cause is not None:
-        return f"经{_CAUSE_FOR_STUDENT[why.cause]}，你的认定等级为{why.grade.label}。"
+        return f"经{_CAUSE_FOR_STUDENT[why.cause]}，您的认定等级为{why.grade.label}。"
     return f"{_by_lines(why)}，认定为{why.grade.label}。"
 
 
@@ -173,9 +173,9 @@ def _difference_for_officer(verdict: Verdict) -> str:
 
 def _grant_for_student(membership: Membership) -> str:
     if membership.tier is not None:
-        return f"你在国家助学金名单中，资助档次为{membership.tier.label}。"
+        return f"您在国家助学金名单中，资助档次为{membership.tier.label}。"
     said = "，".join(_EXCLUSION_FOR_STUDENT[one] for one in membership.exclusions)
-    return f"你不在国家助学金名单中：{said}。"
+    return f"您不在国家助学金名单中：{said}。"
 
 
 def _grant_for_officer(membership: Membership) -> str:

@@ -215,8 +215,8 @@ async def _follow(work: Work, case: Case, change: GradeChange, consequence: Cons
         work.tx,
         kind="result_changed",
         address=tasks.to_student(change.person_id),
-        title="你的认定结果有变更",
-        body="学校变更了你的认定结果或意愿，请查看；如有异议，请在公示期内提出。",
+        title="您的认定结果有变更",
+        body="学校变更了您的认定结果或意愿，请查看；如有异议，请在公示期内提出。",
         link=f"/identification/campaigns/{case.one.id}/result",
     )
     if case.main is None or not change.moves_grade:

@@ -97,7 +97,7 @@ async def hand_in(work: Work, member_id: UUID, answers: Mapping[UUID, Answers]) 
         mine = {task.task_id for task in one.setup.tasks if task.member_id == member_id}
         by_panel[one.id] = {task_id: answers[task_id] for task_id in answers if task_id in mine}
     if sum(map(len, by_panel.values())) != len(answers):
-        raise TaskUnknown("有任务不属于你或已不存在，请刷新任务列表。")
+        raise TaskUnknown("有任务不属于您或已不存在，请刷新任务列表。")
     for one in found:
         await _hand_in(work, one, member_id, by_panel[one.id])
     return len(answers)

@@ -178,7 +178,7 @@ def _todo(one: Round, setup: Setup, member: Member, address: Address) -> Todo:
         kind=EVALUATE,
         key=f"{setup.setup_id}:{member.person_id}",
         address=address,
-        title="你有民主评议任务待完成",
+        title="您有民主评议任务待完成",
         link=f"/identification/campaigns/{one.id}/panel-tasks",
         due_at=phase.ends_at if phase else None,
         campaign_id=one.id,
@@ -201,7 +201,7 @@ async def remind(work: Work, one: Round, members: Iterable[Member]) -> int:
             kind="panel_reminder",
             address=address,
             title="请尽快完成民主评议",
-            body="你还有民主评议任务没有完成，请在评议截止前提交。评议内容不得传播。",
+            body="您还有民主评议任务没有完成，请在评议截止前提交。评议内容不得传播。",
             link=f"/identification/campaigns/{one.id}/panel-tasks",
         )
         sent += 1

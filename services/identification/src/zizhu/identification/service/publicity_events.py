@@ -86,7 +86,7 @@ async def _tell_applicants(work: Work, moved: Publicity) -> None:
             kind="result_published",
             address=tasks.to_student(application.person_id),
             title="认定结果开始公示",
-            body="可以查看你的认定结果；如有异议，请在公示期内提出。",
+            body="可以查看您的认定结果；如有异议，请在公示期内提出。",
             link=f"/identification/campaigns/{moved.campaign_id}/result",
         )
 

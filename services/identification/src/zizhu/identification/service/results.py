@@ -35,9 +35,9 @@ from zizhu.identification.service.contents import open_submission
 from zizhu.identification.service.cut_store import recall_inputs
 from zizhu.identification.service.work import Work
 
-_WAITING = "辅导员和院系正在按程序审核、核实申请；需要你补充时会单独通知你。"
+_WAITING = "辅导员和院系正在按程序审核、核实申请；需要您补充时会单独通知您。"
 _PENDING = "认定结果将在公示时公布。"
-_REOPENED = "你的申请正在重新核实，结果确定后会通知你。"
+_REOPENED = "您的申请正在重新核实，结果确定后会通知您。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,9 @@ class TestOwnResult:
         body = (await school_desk.get("result", as_student(cut[1]))).json()
         assert (body["grade_label"], body["lines"]) == ("一般困难", LINES)
         said = " ".join(body["sentences"])
-        assert "你的客观分数为65分。" in said
+        assert "您的客观分数为65分。" in said
         assert "65分达到一般困难线60分，未达到特别困难线80分，认定为一般困难。" in said
-        assert "你没有申请国家助学金" in said
+        assert "您没有申请国家助学金" in said
         assert body["objection_hint"].startswith("如有异议，请在2026年9月15日24:00前")
 
     async def test_names_the_own_line_of_the_list_on_show(
@@ -75,14 +75,14 @@ class TestOwnResult:
         await school_desk.change(cut[1], grade="special", reason="内部说明甲")
         answer = await school_desk.get("result", as_student(cut[1]))
         assert "内部说明甲" not in answer.text
-        assert "经学校复核，你的认定等级为特别困难。" in answer.json()["sentences"]
+        assert "经学校复核，您的认定等级为特别困难。" in answer.json()["sentences"]
 
     async def test_says_that_a_reopened_form_is_looked_at_again(
         self, school_desk, cut, published, as_student
     ):
         await school_desk.post(f"applicants/{cut[1]}/reopen", {"reason": "补材料"})
         body = (await school_desk.get("result", as_student(cut[1]))).json()
-        assert body["sentences"] == ["你的申请正在重新核实，结果确定后会通知你。"]
+        assert body["sentences"] == ["您的申请正在重新核实，结果确定后会通知您。"]
 
     async def test_of_somebody_without_an_application_is_not_there(
         self, school_desk, cut, as_student
