@@ -9,6 +9,8 @@ type Listener = (kinds: readonly Hint[] | 'everything') => void
 
 const STREAM = '/api/v1/notification/stream'
 const LONGEST_PAUSE = 30_000
+// The server's heart beats every 20 seconds.
+const SILENCE = 70_000
 
 const listeners = new Set<Listener>()
 let wanted: AbortController | null = null
@@ -17,6 +19,9 @@ export function onHints(listener: Listener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
+
+/** The line is back: whoever was asked in vain reads again. */
+window.addEventListener('online', () => tell('everything'))
 
 export function startLive(): void {
   if (wanted) return
@@ -33,26 +38,59 @@ async function keepReading(signal: AbortSignal): Promise<void> {
   let wait = 1000
   let isFirst = true
   while (!signal.aborted) {
+    const line = openLine(signal)
     try {
-      const response = await call(STREAM, { signal, headers: { Accept: 'text/event-stream' } })
+      const response = await call(STREAM, { signal: line.signal, headers: { Accept: 'text/event-stream' } })
       if (!isFirst) tell('everything')
-      isFirst = false
       wait = 1000
-      await read(response)
+      await read(response, line.hear)
     } catch {
-      isFirst = false
+      // The next turn tries again.
+    } finally {
+      line.close()
     }
-    if (!signal.aborted) await rest(wait, signal)
+    isFirst = false
+    if (line.signal.aborted) continue
+    await rest(wait, signal)
     wait = Math.min(wait * 2, LONGEST_PAUSE)
   }
 }
 
-async function read(response: Response): Promise<void> {
+interface Line {
+  signal: AbortSignal
+  hear: () => void
+  close: () => void
+}
+
+/** One connection; given up when nothing is heard on it any more, and when the network came back after it was opened. */
+function openLine(whole: AbortSignal): Line {
+  const control = new AbortController()
+  const hangUp = (): void => control.abort()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const hear = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(hangUp, SILENCE)
+  }
+  whole.addEventListener('abort', hangUp)
+  window.addEventListener('online', hangUp)
+  return {
+    signal: control.signal,
+    hear,
+    close: () => {
+      clearTimeout(timer)
+      whole.removeEventListener('abort', hangUp)
+      window.removeEventListener('online', hangUp)
+    },
+  }
+}
+
+async function read(response: Response, hear: () => void): Promise<void> {
   const reader = response.body?.getReader()
   if (!reader) return
   const decoder = new TextDecoder()
   let rest = ''
   for (;;) {
+    hear()
     const { done, value } = await reader.read()
     if (done) return
     const [lines, left] = splitLines(rest + decoder.decode(value, { stream: true }))
@@ -87,10 +125,14 @@ function tell(kinds: readonly Hint[] | 'everything'): void {
 
 function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds * (0.75 + Math.random() / 2))
-    signal.addEventListener('abort', () => {
+    const timer = setTimeout(() => go(), milliseconds * (0.75 + Math.random() / 2))
+    const go = (): void => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', go)
+      window.removeEventListener('online', go)
       resolve()
-    })
+    }
+    signal.addEventListener('abort', go)
+    window.addEventListener('online', go)
   })
 }

@@ -61,6 +61,21 @@ export function refusalOf(caught: unknown): Refusal {
   })
 }
 
+export function isStale(caught: unknown): boolean {
+  return caught instanceof Refusal && caught.code === 'stale_version'
+}
+
+/** Somebody else was faster, and the page has read again: what they did, one line a difference. */
+export function overtaken(lines: readonly string[]): Refusal {
+  return new Refusal({
+    title: '内容已被他人修改',
+    status: 412,
+    code: 'overtaken',
+    detail: '您打开之后，其他人改了这里，现在显示的是最新内容。您填写的还在，核对后可以再次办理。',
+    errors: lines.map((message) => ({ message })),
+  })
+}
+
 export function networkAway(): Refusal {
   return new Refusal(AWAY)
 }

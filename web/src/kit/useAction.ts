@@ -1,5 +1,6 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { refusalOf, type Refusal } from '@/api/problem'
+import { isEcho } from './echo'
 
 export interface Action<A extends unknown[]> {
   run: (...args: A) => Promise<boolean>
@@ -11,7 +12,7 @@ export interface Action<A extends unknown[]> {
 export class Dismissed extends Error {}
 
 /**
- * What a button does: never twice at once, and its refusal stays beside it until the next try.
+ * What a button does: never twice at once or by a double click, and its refusal stays beside it until the next try.
  * `run` answers whether it was done.
  */
 export function useAction<A extends unknown[]>(work: (...args: A) => Promise<unknown>): Action<A> {
@@ -19,7 +20,7 @@ export function useAction<A extends unknown[]>(work: (...args: A) => Promise<unk
   const refusal = shallowRef<Refusal | null>(null)
 
   async function run(...args: A): Promise<boolean> {
-    if (isRunning.value) return false
+    if (isRunning.value || isEcho()) return false
     isRunning.value = true
     refusal.value = null
     try {

@@ -1,4 +1,5 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef, type WatchSource } from 'vue'
+import { onHints } from '@/api/live'
 import { refusalOf, type Refusal } from '@/api/problem'
 
 export interface Loaded<T> {
@@ -10,7 +11,8 @@ export interface Loaded<T> {
 
 /**
  * What a page reads: again when one of `sources` changes, never with an older answer after a newer one.
- * While it reads again the old data stays on the screen.
+ * While it reads again the old data stays on the screen. What was read in vain without a network is
+ * read again by itself.
  */
 export function useLoad<T>(read: () => Promise<T>, sources: WatchSource[] = []): Loaded<T> {
   const data = shallowRef<T | null>(null)
@@ -34,9 +36,13 @@ export function useLoad<T>(read: () => Promise<T>, sources: WatchSource[] = []):
     }
   }
 
+  const stop = onHints((moved) => {
+    if (moved === 'everything' && refusal.value?.code === 'network_away') void reload()
+  })
   if (sources.length) watch(sources, () => void reload())
   onScopeDispose(() => {
     turn += 1
+    stop()
   })
   void reload()
   return { data, refusal, isLoading, reload }

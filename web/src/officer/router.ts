@@ -14,9 +14,10 @@ export function makeRouter(): Router {
     scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
   })
   router.beforeEach(admit)
-  // A page's code of an older release is gone after an upgrade: take the new one.
+  // A page's code of an older release is gone after an upgrade: take the new one. Without a network
+  // the page that is open stays, with all that was typed; the shell says why nothing opens.
   router.onError((error, to) => {
-    if (/dynamically imported module|module script/i.test(String(error))) location.assign(to.fullPath)
+    if (/dynamically imported module|module script|preload CSS/i.test(String(error)) && navigator.onLine) location.assign(to.fullPath)
   })
   return router
 }

@@ -11,8 +11,9 @@ export function makeRouter(): Router {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   })
   router.beforeEach(admit)
+  // As the officers' router: a newer release is taken; without a network the open page stays.
   router.onError((error, to) => {
-    if (/dynamically imported module|module script/i.test(String(error))) location.assign(`/m${to.fullPath}`)
+    if (/dynamically imported module|module script|preload CSS/i.test(String(error)) && navigator.onLine) location.assign(`/m${to.fullPath}`)
   })
   return router
 }

@@ -1,6 +1,8 @@
 /**
  * Questions to the user as promises: a reason, a confirmation of what cannot be undone, a fresh sign-in.
  * `AskHost` in the shell shows them one after another; a closed dialog rejects with `Dismissed`.
+ * A reason whose work is given with it stays on the screen until the work is done: a refusal, a lost
+ * line or an ended session leaves what was typed where it is.
  */
 import { shallowRef } from 'vue'
 import { Dismissed } from '@/kit/useAction'
@@ -33,38 +35,57 @@ export interface VerifyQuestion {
 
 export type Question = ReasonQuestion | ConfirmQuestion | VerifyQuestion
 
+type Work = (text: string) => Promise<unknown>
+
 interface Open {
   question: Question
-  resolve: (answer: string) => void
+  work?: Work
+  /** What was typed, while another question stands over this one. */
+  text: string
+  resolve: (answer: unknown) => void
   reject: (reason: Error) => void
 }
 
 export const asked = shallowRef<Open | null>(null)
 const waiting: Open[] = []
+const under: Open[] = []
 
-function ask(question: Question): Promise<string> {
+function ask(question: Question, work?: Work): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    waiting.push({ question, resolve, reject })
-    if (!asked.value) next()
+    const one = { question, work, text: '', resolve, reject }
+    if (!asked.value) asked.value = one
+    else if (question.kind === 'verify' || question.kind === 'sign-in') {
+      // The work of the question that is open waits for this one.
+      under.push(asked.value)
+      asked.value = one
+    } else waiting.push(one)
   })
 }
 
 function next(): void {
-  asked.value = waiting.shift() ?? null
+  asked.value = under.pop() ?? waiting.shift() ?? null
 }
 
-export function answer(text: string): void {
-  asked.value?.resolve(text)
-  next()
+/** Do what the question was asked for, then close it. Raises what the work raises; it stays open then. */
+export async function answer(text: string): Promise<void> {
+  const one = asked.value
+  if (!one) return
+  const done = one.work ? await one.work(text) : text
+  if (asked.value === one) next()
+  one.resolve(done)
 }
 
 export function dismiss(): void {
-  asked.value?.reject(new Dismissed())
+  const one = asked.value
   next()
+  one?.reject(new Dismissed())
 }
 
-export function askReason(question: Omit<ReasonQuestion, 'kind'>): Promise<string> {
-  return ask({ kind: 'reason', ...question })
+export function askReason(question: Omit<ReasonQuestion, 'kind'>): Promise<string>
+/** Answers what the work answers. */
+export function askReason<T>(question: Omit<ReasonQuestion, 'kind'>, work: (reason: string) => Promise<T>): Promise<T>
+export function askReason(question: Omit<ReasonQuestion, 'kind'>, work?: Work): Promise<unknown> {
+  return ask({ kind: 'reason', ...question }, work)
 }
 
 export async function askConfirm(question: Omit<ConfirmQuestion, 'kind'>): Promise<void> {

@@ -12,7 +12,7 @@ interface Option {
   evidence: string | null
 }
 
-interface Item {
+export interface Item {
   code: string
   title: string
   kind: string
@@ -97,9 +97,13 @@ export const FIELDS: Readonly<Record<string, string>> = {
   'circumstances.other': '其他情况',
 }
 
+export function itemsOf(questions: Questions | null): Item[] {
+  const scheme = (questions?.scheme ?? {}) as { blocks?: { items: Item[] }[] }
+  return (scheme.blocks ?? []).flatMap((block) => block.items)
+}
+
 export function fieldTitle(field: string, questions: Questions | null): string {
   const code = field.replace(/^answers\./, '')
-  const scheme = (questions?.scheme ?? {}) as { blocks?: { items: Item[] }[] }
-  const item = scheme.blocks?.flatMap((block) => block.items).find((one) => one.code === code)
+  const item = itemsOf(questions).find((one) => one.code === code)
   return item ? item.title : (FIELDS[field] ?? field)
 }
