@@ -33,6 +33,11 @@ def save_draft(at: View, by: Actor) -> Ask:
     return Ask(ids=_draft(at), json={"changes": {"answers": {"A4": 4000}}})
 
 
+@routes("PUT", FORM + "/naming", Reach.SCHOOL)
+def ask_not_to_be_named(at: View, by: Actor) -> Ask:
+    return Ask(ids=_draft(at), json={"is_unnamed": True})
+
+
 @routes("POST", FORM + "/consent", Reach.SCHOOL)
 def give_consent(at: View, by: Actor) -> Ask:
     return Ask(ids=_draft(at), json=CONSENT)
@@ -141,6 +146,12 @@ def _claim(at: View) -> dict[str, object]:
 @routes("POST", "/forms/{form_id}/purpose", Reach.PLACE)
 def correct_purpose(at: View, by: Actor) -> Ask:
     body = {"purpose": "panel_only", "reason": REASON}
+    return Ask(ids={"form_id": at.id("form")}, seen=at.version("form"), json=body)
+
+
+@routes("PUT", "/forms/{form_id}/naming", Reach.PLACE)
+def set_naming(at: View, by: Actor) -> Ask:
+    body = {"is_unnamed": True, "reason": REASON}
     return Ask(ids={"form_id": at.id("form")}, seen=at.version("form"), json=body)
 
 

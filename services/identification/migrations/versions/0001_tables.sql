@@ -392,6 +392,7 @@ CREATE TABLE form (
     raw_score INTEGER,
     effective_score INTEGER,
     is_guaranteed BOOLEAN NOT NULL,
+    is_unnamed BOOLEAN NOT NULL,
     score_rule TEXT,
     scheme_version TEXT,
     content TEXT NOT NULL,

@@ -35,7 +35,14 @@ class TestPublicName:
     def test_is_whole_masked_under_18_or_a_number_tail_on_request(self):
         assert public_name("欧阳小明", is_minor=False) == "欧阳小明"
         assert public_name("欧阳小明", is_minor=True) == "欧**明"
-        assert public_name("欧阳小明", is_minor=False, number_tail="0012") == "学号尾号0012"
+        number = "2026080012"
+        asked = {"is_unnamed": True, "student_number": number}
+        assert public_name("欧阳小明", is_minor=False, **asked) == "学号尾号0012"
+        assert public_name("欧阳小明", is_minor=True, **asked) == "学号尾号0012"
+        assert public_name("欧阳小明", is_minor=False, student_number=number) == "欧阳小明"
+
+    def test_is_masked_for_who_asked_and_has_no_student_number(self):
+        assert public_name("欧阳小明", is_minor=False, is_unnamed=True) == "欧**明"
 
 
 class TestTakeSnapshot:

@@ -586,6 +586,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identification/campaigns/{campaign_id}/form/naming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask Not To Be Named
+         * @description Ask that the published list shows the end of the student number, or take that back.
+         */
+        put: operations["ask_not_to_be_named_api_v1_identification_campaigns__campaign_id__form_naming_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identification/campaigns/{campaign_id}/form/sign": {
         parameters: {
             query?: never;
@@ -1503,6 +1523,26 @@ export interface paths {
          */
         get: operations["get_last_year_api_v1_identification_forms__form_id__last_year_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/forms/{form_id}/naming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Naming
+         * @description Set, on the student's word, whether the published list names them; they are told.
+         */
+        put: operations["set_naming_api_v1_identification_forms__form_id__naming_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3556,6 +3596,8 @@ export interface components {
             is_reopened: boolean;
             /** Is Review Late */
             is_review_late: boolean;
+            /** Is Unnamed */
+            is_unnamed: boolean;
             /** Major */
             major: string;
             /** Marks */
@@ -4091,6 +4133,27 @@ export interface components {
             person_id: string;
         };
         /**
+         * NamingForIn
+         * @description Not to name a student in the published list, or to name them again; and on what word.
+         */
+        NamingForIn: {
+            /** Is Unnamed */
+            is_unnamed: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * NamingIn
+         * @description Whether the published list shows the end of the student number instead of the name.
+         */
+        NamingIn: {
+            /** Is Unnamed */
+            is_unnamed: boolean;
+        };
+        /**
          * NeedOut
          * @description A document that a chosen option asks for and that no upload answers yet.
          */
@@ -4317,6 +4380,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Is Unnamed */
+            is_unnamed: boolean;
             /** Marks */
             marks: components["schemas"]["MarkOut"][];
             /** May File */
@@ -5093,6 +5158,9 @@ export interface components {
         /**
          * RowOut
          * @description One line of the list: what the public may read, and whether it was changed since.
+         *
+         *     `register_name` is given to officers of the student alone, where the list shows another: a
+         *     masked name, or the end of the student number.
          */
         RowOut: {
             /** Class Name */
@@ -5110,6 +5178,8 @@ export interface components {
             major: string;
             /** Name */
             name: string;
+            /** Register Name */
+            register_name: string | null;
             /** Year */
             year: string;
         };
@@ -5325,6 +5395,8 @@ export interface components {
             id: string;
             /** Is Guaranteed */
             is_guaranteed: boolean;
+            /** Is Unnamed */
+            is_unnamed: boolean;
             place: components["schemas"]["PlaceOut"];
             purpose: components["schemas"]["Purpose"] | null;
             /** Raw Score */
@@ -7572,6 +7644,59 @@ export interface operations {
             };
             /** @description `filing_closed` 当前不能填报 */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_not_to_be_named_api_v1_identification_campaigns__campaign_id__form_naming_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFormOut"];
+                };
+            };
+            /** @description `no_such_campaign` 没有这轮认定; `no_such_form` 没有这份申请表 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `campaign_state_forbids` 认定工作当前状态不允许此操作; `student_not_enrolled` 学生不在籍; `form_state_forbids` 表格当前状态不允许此操作; `naming_frozen` 公示名单已确定 */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10113,6 +10238,68 @@ export interface operations {
             };
             /** @description `no_such_form` 没有这份申请表 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_naming_api_v1_identification_forms__form_id__naming_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamingForIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateOut"];
+                };
+            };
+            /** @description `reason_missing` 请填写原因 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_such_form` 没有这份申请表 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `campaign_state_forbids` 认定工作当前状态不允许此操作; `form_state_forbids` 表格当前状态不允许此操作; `naming_frozen` 公示名单已确定 */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

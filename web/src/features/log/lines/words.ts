@@ -93,6 +93,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   'form.return': '退回重填',
   'form.reveal': '查看完整信息',
   'form.save': '保存申请表',
+  'form.set_naming': '设置公示姓名',
   'form.submit': '提交申请表',
   'form.withdraw': '撤回申请',
   'forms.emptied': '清除仅参与评议的表格',

@@ -23,18 +23,20 @@ from zizhu.identification.errors.filing import (
 )
 from zizhu.identification.errors.forms import NoSuchForm, RegisterOwned
 from zizhu.identification.errors.register import StudentNotEnrolled
+from zizhu.identification.errors.results import NamingFrozen
 from zizhu.identification.repository import campaigns
 from zizhu.identification.schemas.forms import (
     BeginIn,
     ConsentIn,
     DraftIn,
     HandInIn,
+    NamingIn,
     OwnFormOut,
     SignIn,
     SuggestionsOut,
 )
 from zizhu.identification.service import filing as service
-from zizhu.identification.service import reading, withdrawal
+from zizhu.identification.service import naming, reading, withdrawal
 from zizhu.identification.service.desk import Desk, sit_down
 from zizhu.identification.service.filing import Opened
 
@@ -136,6 +138,16 @@ async def hand_in(caller: AsStudent, campaign_id: UUID, body: HandInIn | None = 
             return await _shown(caller, desk, done)
     except Replay:
         return await _own_form(caller, campaign_id)
+
+
+@router.put("/form/naming", responses=problems(*DESK, NoSuchForm, FormStateForbids, NamingFrozen))
+async def ask_not_to_be_named(caller: AsStudent, campaign_id: UUID, body: NamingIn) -> OwnFormOut:
+    """Ask that the published list shows the end of the student number, or take that back."""
+    async with caller.transaction("form.set_naming", of="campaign", object_id=campaign_id) as tx:
+        desk = await sit_down(tx, caller.parts.keys.ring, caller.scope, campaign_id, now=caller.now)
+        opened = await service.load_form(desk)
+        asked = await naming.ask(desk, opened, is_unnamed=body.is_unnamed)
+        return await _shown(caller, desk, asked)
 
 
 @router.post("/form/withdraw", responses=problems(*MOVE, CutAlreadyMade))

@@ -133,16 +133,15 @@ async def read_rows(
     """Read a list on show; after its last instant it is gone."""
     after = max(0, number_after(cursor))
     async with caller.transaction() as tx:
-        found, lines = await public_list.read_rows(
+        read = await public_list.read_rows(
             work_of(caller, tx), publicity_id, after=after, limit=size + 1
         )
-    changed = found.publicity.changed
     return page_of(
-        lines,
+        read.lines,
         size,
-        item=lambda line: RowOut.of(line, is_changed=line.row.person_id in changed),
+        item=lambda line: RowOut.of(line, read),
         position=lambda line: (line.seq,),
-        total=found.rows,
+        total=read.shown.rows,
     )
 
 
@@ -155,8 +154,7 @@ async def read_frozen(
 ) -> list[RowOut]:
     """Read the frozen lines of the caller's scope in any state: the archive of what was shown."""
     async with caller.transaction() as tx:
-        found, lines = await public_list.read_frozen(
+        read = await public_list.read_frozen(
             work_of(caller, tx), publicity_id, after=after, limit=size
         )
-    changed = found.publicity.changed
-    return [RowOut.of(line, is_changed=line.row.person_id in changed) for line in lines]
+    return [RowOut.of(line, read) for line in read.lines]

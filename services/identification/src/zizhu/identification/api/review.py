@@ -36,6 +36,7 @@ from zizhu.identification.errors.filing import (
     ReviewerFilledIn,
 )
 from zizhu.identification.errors.forms import NoSuchClaim, NoSuchForm
+from zizhu.identification.errors.results import NamingFrozen
 from zizhu.identification.schemas.common import Reason
 from zizhu.identification.schemas.formview import ClaimOut, StateOut
 from zizhu.identification.schemas.review import (
@@ -43,11 +44,12 @@ from zizhu.identification.schemas.review import (
     BulkOut,
     DeclineIn,
     DeclineOut,
+    NamingForIn,
     PurposeIn,
     ReturnIn,
 )
 from zizhu.identification.service import claims as special
-from zizhu.identification.service import purpose
+from zizhu.identification.service import naming, purpose
 from zizhu.identification.service import review as service
 from zizhu.identification.service.desk import sit_down
 from zizhu.identification.service.reviewing import take_form
@@ -140,6 +142,24 @@ async def correct_purpose(
             reason=body.reason,
             refill_until=body.refill_until,
         )
+    return StateOut.of(done)
+
+
+@router.put(
+    "/forms/{form_id}/naming",
+    responses=problems(
+        NoSuchForm, CampaignStateForbids, FormStateForbids, NamingFrozen, ReasonMissing
+    ),
+)
+async def set_naming(
+    caller: AsStaff, form_id: UUID, seen: SeenVersion, body: NamingForIn
+) -> StateOut:
+    """Set, on the student's word, whether the published list names them; they are told."""
+    async with caller.transaction("form.set_naming", of="form", object_id=form_id) as tx:
+        office = office_of(caller, tx)
+        _, filed = await take_form(office, form_id)
+        expect_version(filed.version, seen)
+        done = await naming.set_for(office, filed, is_unnamed=body.is_unnamed, reason=body.reason)
     return StateOut.of(done)
 
 

@@ -21,7 +21,10 @@ GONE = frozenset({LEFT, DELETED})
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A form of a round with its student; `is_left_off` is a signed decline of the grant."""
+    """A form of a round with its student; `is_left_off` is a signed decline of the grant.
+
+    `is_unnamed`: whose name the published list does not show.
+    """
 
     form_id: UUID
     person_id: UUID
@@ -42,6 +45,7 @@ class Application:
     is_reopened: bool
     wants_grant: bool
     is_left_off: bool
+    is_unnamed: bool
     version: int
 
     @property

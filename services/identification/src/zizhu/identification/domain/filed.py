@@ -18,7 +18,10 @@ HANDED_IN = frozenset({FillState.SUBMITTED, FillState.RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One student's form in one round; `content` and `notes` are ciphertexts."""
+    """One student's form in one round; `content` and `notes` are ciphertexts.
+
+    `is_unnamed`: the published list shows the end of the student number instead of the name.
+    """
 
     id: UUID
     school_id: UUID
@@ -35,6 +38,7 @@ class Filed:
     raw_score: int | None = None
     effective_score: int | None = None
     is_guaranteed: bool = False
+    is_unnamed: bool = False
     score_rule: str | None = None
     scheme_version: str | None = None
     submissions: int = 0

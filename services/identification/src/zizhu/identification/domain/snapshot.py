@@ -23,6 +23,8 @@ from zizhu.identification.errors.judging import FieldNotPublic
 # stars. No name, unit or class looks like either.
 _NUMBER = re.compile(r"\d{11}|\d\*{2}|\*{2}\d|1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 
+_TAIL = 4
+
 
 @dataclass(frozen=True, slots=True)
 class PublicRow:
@@ -60,17 +62,22 @@ class Snapshot:
 _SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
 
 
-def public_name(name: str, *, is_minor: bool, number_tail: str | None = None) -> str:
+def public_name(
+    name: str, *, is_minor: bool, is_unnamed: bool = False, student_number: str | None = None
+) -> str:
     """Give the name as the list shows it: whole, masked under 18, or a number tail on request.
+
+    The tail holds nothing of the name, so it stands for minors too (domain.md 6).
 
     Args:
         name: The student's name.
         is_minor: Under 18 on the day of the snapshot.
-        number_tail: The end of the student number, where the student asked not to be named.
+        is_unnamed: The student asked not to be named; without a number the name is masked.
+        student_number: Of which the last four characters are shown.
     """
-    if number_tail:
-        return f"学号尾号{number_tail}"
-    return mask_name(name) if is_minor else name
+    if is_unnamed and student_number:
+        return f"学号尾号{student_number[-_TAIL:]}"
+    return mask_name(name) if is_minor or is_unnamed else name
 
 
 def take_snapshot(campaign_id: UUID, rows: Iterable[PublicRow]) -> Snapshot:

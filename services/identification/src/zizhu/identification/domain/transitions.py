@@ -25,6 +25,7 @@ class Act(Coded):
     FILE_LATE = "file_late", "补报"
     WITHDRAW = "withdraw", "撤回申请"
     CORRECT_PURPOSE = "correct_purpose", "更正填报目的"  # moves no form, so no row names it
+    SET_NAMING = "set_naming", "设置公示姓名"  # nor does this one
 
 
 @dataclass(frozen=True, slots=True)

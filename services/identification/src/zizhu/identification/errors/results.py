@@ -47,6 +47,13 @@ class PublicityRunsAlready(Conflict):
     title = "已有公示"
 
 
+class NamingFrozen(Conflict):
+    """The list was frozen: whom it names is settled until it is taken down."""
+
+    code = "naming_frozen"
+    title = "公示名单已确定"
+
+
 class NothingToPublish(Conflict):
     code = "nothing_to_publish"
     title = "没有可公示的名单"
@@ -74,7 +81,7 @@ class NoResult(NotFound):
     title = "没有认定结果"
 
     def __init__(self) -> None:
-        super().__init__("本轮认定没有你的申请；如有疑问，请联系辅导员。")
+        super().__init__("本轮认定没有您的申请；如有疑问，请联系辅导员。")
 
 
 class RevealNotAllowed(Invalid):

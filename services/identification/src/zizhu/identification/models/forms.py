@@ -18,7 +18,7 @@ class FormRow(Placed, Base):
     """One student's form in one round, at the place where the student stands.
 
     `content` is the draft; what officers see is the newest submission. Scores and wishes are those
-    of the newest submission too.
+    of the newest submission too. `is_unnamed`: the published list is not to name this student.
     """
 
     __tablename__ = "form"
@@ -46,6 +46,7 @@ class FormRow(Placed, Base):
     raw_score: Mapped[int | None]
     effective_score: Mapped[int | None]
     is_guaranteed: Mapped[bool]
+    is_unnamed: Mapped[bool]
     score_rule: Mapped[str | None]
     scheme_version: Mapped[str | None]
     content: Mapped[str]

@@ -77,6 +77,7 @@ def _query(campaign_id: UUID) -> Any:  # noqa: ANN401 - more columns than its ty
             FormRow.effective_score,
             FormRow.is_guaranteed,
             FormRow.is_reopened,
+            FormRow.is_unnamed,
             FormRow.wants_grant,
             FormRow.version,
             StudentRow.name,
@@ -119,6 +120,7 @@ def _application(row: Row[Any]) -> Application:
         is_reopened=row.is_reopened,
         wants_grant=bool(row.wants_grant),
         is_left_off=row.is_left_off,
+        is_unnamed=row.is_unnamed,
         version=row.version,
     )
 

@@ -25,8 +25,8 @@ from zizhu.identification.repository.scoped import inside
 
 _SAME = (
     "id", "school_id", "campaign_id", "student_id", "version", "content", "created_at",
-    "updated_at", "notes", "raw_score", "effective_score", "is_guaranteed", "score_rule",
-    "scheme_version", "submissions", "submitted_at", "reviewed_at", "reviewed_by",
+    "updated_at", "notes", "raw_score", "effective_score", "is_guaranteed", "is_unnamed",
+    "score_rule", "scheme_version", "submissions", "submitted_at", "reviewed_at", "reviewed_by",
 )  # fmt: skip
 
 

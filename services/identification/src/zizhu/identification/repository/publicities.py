@@ -15,7 +15,7 @@ from zizhu.identification.domain.publicity import Publicity, PublicityState
 from zizhu.identification.domain.snapshot import PublicRow, Snapshot
 from zizhu.identification.domain.vocabulary import Grade
 from zizhu.identification.errors.results import NoSuchPublicity
-from zizhu.identification.models import PublicityRow, PublishedRow
+from zizhu.identification.models import PublicityRow, PublishedRow, StudentRow
 from zizhu.identification.models.tables import table_of
 from zizhu.identification.repository.scoped import inside
 
@@ -233,6 +233,36 @@ async def find_row(tx: Transaction, publicity_id: UUID, person_id: UUID) -> Plac
     if row is None:
         return None
     return PlacedRow(_public(row), ScopeRow(row.college_id, row.year, row.major_id, row.class_id))
+
+
+async def is_on_list(tx: Transaction, campaign_id: UUID, person_id: UUID) -> bool:
+    """Tell whether a list of a round that is on show, or was, holds a line about one student."""
+    down = (PublicityState.WITHDRAWN.value, PublicityState.REFUSED.value)
+    found = await tx.session.scalar(
+        select(PublishedRow.seq)
+        .join(PublicityRow, PublicityRow.id == PublishedRow.publicity_id)
+        .where(
+            PublicityRow.campaign_id == campaign_id,
+            PublicityRow.state.not_in(down),
+            PublishedRow.person_id == person_id,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def register_names(tx: Transaction, scope: Scope, publicity_id: UUID) -> dict[int, str]:
+    """Return, by line, the names that a list does not show as the register has them, in a scope."""
+    rows = await tx.session.execute(
+        select(PublishedRow.seq, StudentRow.name)
+        .join(StudentRow, StudentRow.id == PublishedRow.person_id)
+        .where(
+            PublishedRow.publicity_id == publicity_id,
+            PublishedRow.name != StudentRow.name,
+            inside(scope, PublishedRow, "person_id"),
+        )
+    )
+    return {row.seq: row.name for row in rows}
 
 
 async def snapshot_of(tx: Transaction, one: Shown) -> Snapshot:

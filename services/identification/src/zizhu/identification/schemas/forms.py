@@ -50,6 +50,12 @@ class SignIn(Body):
         return Signature(self.version, self.signed_name, self.guardian_name)
 
 
+class NamingIn(Body):
+    """Whether the published list shows the end of the student number instead of the name."""
+
+    is_unnamed: bool
+
+
 class HandInIn(Body):
     """What may come with handing in."""
 
@@ -122,6 +128,7 @@ class OwnFormOut(BaseModel):
     audit: AuditState
     purpose: Purpose | None
     may_file: bool
+    is_unnamed: bool
     filing_ends_at: datetime | None
     return_reason: str | None
     marks: list[MarkOut]
@@ -144,6 +151,7 @@ class OwnFormOut(BaseModel):
             audit=filed.state.audit,
             purpose=own.content.form.purpose,
             may_file=own.may_file,
+            is_unnamed=filed.is_unnamed,
             filing_ends_at=own.filing_ends_at,
             return_reason=own.return_reason,
             marks=[MarkOut.of(mark) for mark in own.marks],

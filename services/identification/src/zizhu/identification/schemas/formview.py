@@ -41,6 +41,7 @@ def _head(filed: Filed) -> dict[str, Any]:
         "raw_score": filed.raw_score,
         "effective_score": filed.effective_score,
         "is_guaranteed": filed.is_guaranteed,
+        "is_unnamed": filed.is_unnamed,
         "submissions": filed.submissions,
         "submitted_at": filed.submitted_at,
         "reviewed_at": filed.reviewed_at,
@@ -63,6 +64,7 @@ class StateOut(BaseModel):
     raw_score: int | None
     effective_score: int | None
     is_guaranteed: bool
+    is_unnamed: bool
     submissions: int
     submitted_at: datetime | None
     reviewed_at: datetime | None
@@ -152,6 +154,7 @@ class FormOut(BaseModel):
     effective_score: int | None
     by_item: dict[str, int]
     is_guaranteed: bool
+    is_unnamed: bool
     has_declined: bool
     claims: list[ClaimOut]
     form: dict[str, JsonValue]

@@ -13,6 +13,7 @@ from zizhu.identification.repository.publicities import Line as FrozenLine
 from zizhu.identification.repository.publicities import Shown
 from zizhu.identification.schemas.common import Line, Prose
 from zizhu.identification.service.objection_view import ObjectionSeen
+from zizhu.identification.service.public_list import Excerpt
 
 
 class PublicityIn(Body):
@@ -104,7 +105,11 @@ class ShownOut(BaseModel):
 
 
 class RowOut(BaseModel):
-    """One line of the list: what the public may read, and whether it was changed since."""
+    """One line of the list: what the public may read, and whether it was changed since.
+
+    `register_name` is given to officers of the student alone, where the list shows another: a
+    masked name, or the end of the student number.
+    """
 
     line: int
     college: str
@@ -112,12 +117,13 @@ class RowOut(BaseModel):
     year: str
     class_name: str
     name: str
+    register_name: str | None
     grade: Grade
     grade_label: str
     is_changed: bool
 
     @classmethod
-    def of(cls, one: FrozenLine, *, is_changed: bool) -> Self:
+    def of(cls, one: FrozenLine, read: Excerpt) -> Self:
         row = one.row
         return cls(
             line=one.seq,
@@ -126,9 +132,10 @@ class RowOut(BaseModel):
             year=row.year,
             class_name=row.class_name,
             name=row.name,
+            register_name=read.names.get(one.seq),
             grade=row.grade,
             grade_label=row.grade.label,
-            is_changed=is_changed,
+            is_changed=row.person_id in read.shown.publicity.changed,
         )
 
 

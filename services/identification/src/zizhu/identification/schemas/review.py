@@ -74,6 +74,13 @@ class PurposeIn(Body):
     refill_until: AwareDatetime | None = None
 
 
+class NamingForIn(Body):
+    """Not to name a student in the published list, or to name them again; and on what word."""
+
+    is_unnamed: bool
+    reason: Prose = ""
+
+
 class StepOut(BaseModel):
     """One step of a form by the table of domain.md 5.3."""
 

@@ -62,7 +62,7 @@ async def take_list(
 
 async def _sheets(work: Work, lists: Lists, kind: ListKind, *, is_revealed: bool) -> list[Sheet]:
     if kind is ListKind.PUBLIC:
-        return [public_sheet(lists.hardship())]
+        return [public_sheet(work, lists.hardship())]
     printing = await _printing(work, lists, is_revealed=is_revealed)
     if kind is ListKind.GRANT:
         members = [lists.roll[one.person_id] for one in lists.grants().members]

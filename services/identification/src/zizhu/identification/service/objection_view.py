@@ -1,6 +1,7 @@
 """Cases as they are kept and as officers and objectors read them; who objects is never shown."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from zizhu.common.crypto.keys import KeyRing
 from zizhu.identification.domain.objection import Objection, ObjectionStep
 from zizhu.identification.domain.vocabulary import ObjectionState
-from zizhu.identification.repository import campaigns, publicities
+from zizhu.identification.repository import campaigns, people, publicities
 from zizhu.identification.repository import objections as repository
 from zizhu.identification.repository.objections import KeptObjection
 from zizhu.identification.service.contents import close_text, open_text
@@ -68,6 +69,7 @@ def opened(ring: KeyRing, kept: KeptObjection) -> Objection:
 
 
 async def seen_case(work: Work, kept: KeptObjection, *, name: str | None = None) -> ObjectionSeen:
+    """Show a case; without a `name`, with the one that the list shows."""
     if name is None:
         row = await publicities.find_row(work.tx, kept.publicity_id, kept.about)
         name = row.row.name if row else ""
@@ -89,7 +91,19 @@ async def seen_case(work: Work, kept: KeptObjection, *, name: str | None = None)
 
 async def show(work: Work, objection_id: UUID) -> ObjectionSeen:
     """Show a case to an officer of the student it is about. Raises NoSuchObjection."""
-    return await seen_case(work, await repository.find_objection(work.tx, work.scope, objection_id))
+    (seen,) = await by_name(
+        work, [await repository.find_objection(work.tx, work.scope, objection_id)]
+    )
+    return seen
+
+
+async def by_name(work: Work, cases: Sequence[KeptObjection]) -> list[ObjectionSeen]:
+    """Show cases to officers of the students they are about, who are named as they are."""
+    names = await people.named_students(work.tx, [kept.about for kept in cases])
+    return [
+        await seen_case(work, kept, name=names[kept.about].name if kept.about in names else None)
+        for kept in cases
+    ]
 
 
 async def list_cases(
@@ -98,7 +112,7 @@ async def list_cases(
     """List the cases of a round inside a staff scope, the newest first. Raises NoSuchCampaign."""
     one = await campaigns.find_round(work.tx, work.scope, campaign_id)
     found = await repository.list_objections(work.tx, work.scope, one.id, state=state)
-    return [await seen_case(work, kept) for kept in found]
+    return await by_name(work, found)
 
 
 async def list_own(work: Work) -> list[ObjectionSeen]:

@@ -27,6 +27,7 @@ from zizhu.identification.service import changes, tasks
 from zizhu.identification.service.final_due import tell_finalise
 from zizhu.identification.service.objection_view import (
     ObjectionSeen,
+    by_name,
     closed_steps,
     opened,
     seen_case,
@@ -173,7 +174,7 @@ async def answer(work: Work, objection_id: UUID, *, reply: str) -> ObjectionSeen
             work.tx,
             kind="objection_answered",
             address=address,
-            title="你提出的异议已答复",
+            title="您提出的异议已答复",
             body="请打开“我的异议”查看答复。",
             link="/identification/objections",
         )
@@ -192,7 +193,8 @@ async def _move(work: Work, objection_id: UUID, act: str, move: Move) -> Objecti
     )
     await repository.save_objection(work.tx, after)
     work.tx.record(f"objection.{act}", of="objection", object_id=kept.id, state=case.state.value)
-    return await seen_case(work, after)
+    (seen,) = await by_name(work, [after])
+    return seen
 
 
 async def _objector(work: Work, kept: KeptObjection) -> Address | None:

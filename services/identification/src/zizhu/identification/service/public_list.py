@@ -1,6 +1,7 @@
 """Reading lists on show: by students and staff of the school, until their end by our own clock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from zizhu.common.auth import Scope
@@ -18,14 +19,32 @@ async def list_on_show(work: Work) -> list[Shown]:
     return [one for one in found if not one.publicity.is_over(work.now)]
 
 
-async def read_rows(
-    work: Work, publicity_id: UUID, *, after: int, limit: int
-) -> tuple[Shown, Sequence[Line]]:
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some lines of a list; `names` are those that it does not show, for officers of the students.
+
+    By line; a student is given none.
+    """
+
+    shown: Shown
+    lines: Sequence[Line]
+    names: Mapping[int, str]
+
+
+async def read_rows(work: Work, publicity_id: UUID, *, after: int, limit: int) -> Excerpt:
     """Read lines of a list on show. Raises NoSuchPublicity, PublicityOver, PublicityNotOpen."""
     found = await publicities.find_publicity(work.tx, work.school_id, publicity_id)
     require_readable(found.publicity, work.now)
-    lines = await publicities.list_rows(work.tx, publicity_id, None, after=after, limit=limit)
-    return found, lines
+    return await _excerpt(work, found, None, after=after, limit=limit)
+
+
+async def _excerpt(
+    work: Work, found: Shown, scope: Scope | None, *, after: int, limit: int
+) -> Excerpt:
+    lines = await publicities.list_rows(work.tx, found.id, scope, after=after, limit=limit)
+    is_student = work.scope.person_id is not None
+    names = {} if is_student else await publicities.register_names(work.tx, work.scope, found.id)
+    return Excerpt(found, lines, names)
 
 
 async def list_all(work: Work, campaign_id: UUID) -> list[Shown]:
@@ -34,14 +53,10 @@ async def list_all(work: Work, campaign_id: UUID) -> list[Shown]:
     return await publicities.list_publicities(work.tx, campaign_id)
 
 
-async def read_frozen(
-    work: Work, publicity_id: UUID, *, after: int, limit: int
-) -> tuple[Shown, Sequence[Line]]:
+async def read_frozen(work: Work, publicity_id: UUID, *, after: int, limit: int) -> Excerpt:
     """Read frozen lines of a staff scope in any state, as the archive. Raises NoSuchPublicity."""
     found = await publicities.find_publicity(work.tx, work.school_id, publicity_id)
-    scope: Scope = work.scope
-    lines = await publicities.list_rows(work.tx, publicity_id, scope, after=after, limit=limit)
-    return found, lines
+    return await _excerpt(work, found, work.scope, after=after, limit=limit)
 
 
 async def check_integrity(work: Work, publicity_id: UUID) -> tuple[Shown, str]:

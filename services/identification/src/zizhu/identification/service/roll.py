@@ -78,11 +78,11 @@ def _entry(one: Application, names: Mapping[UUID, str]) -> Entry:
 
 
 def public_row(work: Work, entry: Entry) -> PlacedRow:
-    """Give the line that the public may read; the name of a minor is masked."""
+    """Give the line that the public may read."""
     one = entry.application
     row = PublicRow(
         person_id=one.person_id,
-        name=public_name(one.name, is_minor=_is_minor(work, one)),
+        name=shown_name(work, one),
         college=entry.college,
         year=entry.year,
         major=entry.major,
@@ -90,6 +90,16 @@ def public_row(work: Work, entry: Entry) -> PlacedRow:
         grade=one.grade,
     )
     return PlacedRow(row, one.place)
+
+
+def shown_name(work: Work, one: Application) -> str:
+    """Give the name that the public may read: masked of a minor, none of who asked for that."""
+    return public_name(
+        one.name,
+        is_minor=_is_minor(work, one),
+        is_unnamed=one.is_unnamed,
+        student_number=one.student_number,
+    )
 
 
 def _is_minor(work: Work, one: Application) -> bool:

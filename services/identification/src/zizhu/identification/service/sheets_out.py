@@ -20,7 +20,8 @@ from zizhu.identification.domain.special import PROVED
 from zizhu.identification.domain.vocabulary import Coded, Grade
 from zizhu.identification.repository.listing import Particulars
 from zizhu.identification.service.contents import open_standing, open_text
-from zizhu.identification.service.roll import Entry
+from zizhu.identification.service.roll import Entry, shown_name
+from zizhu.identification.service.work import Work
 
 WISH, REASON = "是否申请国家助学金", "修改原因"
 RETURNABLE = (*GRANT_COLUMNS, WISH, REASON)
@@ -117,12 +118,12 @@ def _place(number: int, entry: Entry) -> dict[str, str]:
     }
 
 
-def public_sheet(entries: Iterable[Entry]) -> Sheet:
-    """Print only what the public may read."""
+def public_sheet(work: Work, entries: Iterable[Entry]) -> Sheet:
+    """Print only what the public may read, each name as a list of today would show it."""
     rows = [
         {
             **_place(number, entry),
-            "姓名": entry.application.name,
+            "姓名": shown_name(work, entry.application),
             "认定等级": entry.application.grade.label,
         }
         for number, entry in enumerate(entries, start=1)

@@ -78,8 +78,8 @@ class TestRelease:
         rows = (await school_desk.rows(made)).json()
         assert rows["total"] == 3
         assert set(rows["items"][0]) == {
-            "line", "college", "major", "year", "class_name", "name", "grade", "grade_label",
-            "is_changed",
+            "line", "college", "major", "year", "class_name", "name", "register_name", "grade",
+            "grade_label", "is_changed",
         }  # fmt: skip
         machine.instant = datetime(2026, 9, 15, 15, 59, 59, tzinfo=UTC)
         assert (await school_desk.rows(made)).status_code == 200
