@@ -3,38 +3,43 @@
 On a demo that runs already (ZIZHU_BROWSER_URL) these are pages full of the demo's people.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 import pytest
 
 from zizhu.embedded.demo.client import Person, Platform
 from zizhu.identity.domain.demo import DEMO_PASSWORD
-from zizhu_testing.browser import Visitor
+from zizhu_testing.browser import PHONE, Visitor
 from zizhu_testing.demo import PLATFORM, SCHOOL
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 ROUND = "/identification/campaigns/{round}"
 OF_A_ROUND = ("", "/special-list", "/panels", "/forms", "/differences", "/publicity", "/results")
-EVERYBODY = ("/", "/messages", "/account")
-PEOPLE = (
-    "/roster/students",
-    "/identity/students",
-    "/notification/announcements",
-    "/identification/campaigns",
-)
+EVERYBODY = ("/", "/account")
+STAFF = (
+    *EVERYBODY, "/messages", "/roster/students", "/identity/students", "/identification/rules",
+    "/notification/announcements", "/identification/campaigns", "/log",
+    *(ROUND + one for one in OF_A_ROUND),
+)  # fmt: skip
 IMPORTS = ("/roster/imports/students", "/roster/imports/moves", "/identity/accounts/imports")
 TABS = ("changes", "proposals", "final", "exports")
 OFFICES: Mapping[str, tuple[str, ...]] = {
     "school": (
-        *EVERYBODY, *PEOPLE, "/identity/accounts", *IMPORTS,
-        *(ROUND + one for one in (*OF_A_ROUND, "/cut")),
+        *STAFF, "/identity/accounts", *IMPORTS, "/roster/calendar", ROUND + "/cut",
         *(f"{ROUND}/results?tab={one}" for one in TABS),
         "/identification/objections/{objection}",
     ),
-    "department": (*EVERYBODY, *PEOPLE, "/identity/accounts", *(ROUND + one for one in OF_A_ROUND)),
-    "counsellor": (*EVERYBODY, *PEOPLE, *(ROUND + one for one in OF_A_ROUND)),
-    "platform": EVERYBODY,
+    "department": (*STAFF, "/identity/accounts", "/roster/calendar"),
+    "counsellor": STAFF,
+    "platform": (*EVERYBODY, "/roster/schools", "/operations", "/log/platform", "/roster/calendar"),
 }  # fmt: skip
+ON_A_PHONE = (
+    "/", "/apply", "/evaluate", "/messages", "/announcements", "/publicities", "/me",
+    "/me/password", "/me/phone", "/me/sessions", "/identification/objections",
+    *(ROUND + one for one in ("/result", "/final", "/panel-tasks")),
+)  # fmt: skip
+NOT_SIGNED_IN = ("/sign-in", "/activation")
+MOST_ROUNDS = 4  # one in each state is enough of a demo
 
 
 @pytest.fixture
@@ -63,7 +68,7 @@ async def look_at_all(
             address = path.format_map(ids)
         except KeyError:
             continue
-        before = len(person.problems)
+        before = len(person.unexpected())
         await person.goto(("/m" if person.screen.is_touch else "") + address)
         step = path.replace(ROUND, "/round").replace("{", "").replace("}", "")
         picture = step.strip("/").replace("/", "-").replace("?tab=", "-") or "home"
@@ -71,9 +76,20 @@ async def look_at_all(
             await person.look(f"{name}/{picture}")
         except AssertionError as judged:
             found.append(str(judged))
-        found += [f"{address}: {one}" for one in person.problems[before:]]
+        # A console's message carries its stack: the first line says what it is.
+        found += [f"{address}: {one.splitlines()[0]}" for one in person.unexpected()[before:]]
     person.problems.clear()
     return found
+
+
+async def look_through(
+    person: Visitor, paths: Sequence[str], rounds: Sequence[Mapping[str, str]], name: str
+) -> None:
+    found: list[str] = []
+    for number, ids in enumerate(rounds[:MOST_ROUNDS] or [{}]):
+        some = [one for one in paths if number == 0 or "{" in one]
+        found += await look_at_all(person, some, ids, f"{name}{number}")
+    assert not found, "\n".join(found)
 
 
 async def rounds_of(school: Person) -> list[dict[str, str]]:
@@ -95,9 +111,12 @@ class TestPages:
         login = logins.get(office) or await staff_login(
             school, {"department": "dept", "counsellor": "counselor"}[office]
         )
-        person = await officer(login)
-        found = []
-        for number, ids in enumerate(await rounds_of(school) or [{}]):
-            paths = [one for one in OFFICES[office] if number == 0 or "{" in one]
-            found += await look_at_all(person, paths, ids, f"{office}{number}")
-        assert not found, "\n".join(found)
+        await look_through(await officer(login), OFFICES[office], await rounds_of(school), office)
+
+    async def test_of_a_student_are_fit_to_be_seen(self, phone, visitor, school):
+        shown = await school.platform.visitor().get("/identity/demo/accounts")
+        logins = [one["login"] for one in shown if one["role"] == "student"]
+        rounds = await rounds_of(school)
+        for number, login in enumerate(logins):
+            await look_through(await phone(login), ON_A_PHONE, rounds, f"student{number}-")
+        await look_through(await visitor(PHONE), NOT_SIGNED_IN, [], "nobody")

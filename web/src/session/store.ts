@@ -14,6 +14,7 @@ export const useSession = defineStore('session', () => {
   const isKnown = ref(false)
 
   const role = computed<Role | null>(() => session.value?.post.role ?? null)
+  const isOfSchool = computed(() => session.value?.school_id != null)
   const isSchoolWide = computed(() => role.value === 'school_admin')
   /** What the top bar says of the post: "2023级 软件工程 1班" or the whole school; a student's is the own class. */
   const unit = computed(() => (session.value ? (session.value.place ?? unitOf(session.value.post)) : ''))
@@ -21,7 +22,8 @@ export const useSession = defineStore('session', () => {
   onSession((fresh) => {
     session.value = fresh
     isKnown.value = true
-    startLive()
+    // Messages and to-dos are of a school; the platform has neither.
+    if (fresh.school_id) startLive()
   })
 
   /** Take up the session that the cookie remembers; silent where there is none. */
@@ -63,7 +65,7 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  return { session, isKnown, role, isSchoolWide, unit, resume, signIn, signInByPhone, choosePost, signOut }
+  return { session, isKnown, role, isOfSchool, isSchoolWide, unit, resume, signIn, signInByPhone, choosePost, signOut }
 })
 
 export function unitOf(post: Post): string {
