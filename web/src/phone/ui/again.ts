@@ -1,16 +1,26 @@
-/** The session ended in the middle of something: ask for the password over the page, keep what was typed. */
+/** Who one is, asked over the page: after the session ended, or before what asks for a fresh sign-in. */
 import { ref } from 'vue'
+import { Dismissed } from '@/kit/useAction'
+import type { ProofKind } from '@/session/proof'
 
-export const isAsked = ref(false)
-let waiting: (() => void)[] = []
+export const asked = ref<ProofKind | null>(null)
+let waiting: { resolve: () => void; reject: (reason: Error) => void }[] = []
 
-export function askSignIn(): Promise<void> {
-  isAsked.value = true
-  return new Promise((resolve) => waiting.push(resolve))
+function ask(kind: ProofKind): Promise<void> {
+  // A session that ended is the greater need: proving it anew makes it fresh as well.
+  if (asked.value !== 'sign-in') asked.value = kind
+  return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
 }
 
-export function signedIn(): void {
-  isAsked.value = false
-  for (const go of waiting) go()
+export const askSignIn = (): Promise<void> => ask('sign-in')
+export const askVerify = (): Promise<void> => ask('verify')
+
+function end(how: (one: (typeof waiting)[number]) => void): void {
+  asked.value = null
+  const some = waiting
   waiting = []
+  some.forEach(how)
 }
+
+export const signedIn = (): void => end((one) => one.resolve())
+export const dismiss = (): void => end((one) => one.reject(new Dismissed()))
