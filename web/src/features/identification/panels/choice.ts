@@ -54,6 +54,13 @@ export function minimumOf(some: Candidates, panel: Pick<Panel, 'exceptions'>): n
   return panel.exceptions.includes('staff_only') ? 0 : some.minimum_students
 }
 
+/** Where the minimum comes from: a tenth of the class, and at least three where the class is large enough. */
+function shareText(students: number, minimum: number): string {
+  if (!minimum) return ''
+  const share = Math.ceil(students / 10)
+  return `（${students} 人的班，按 10% 向上取整${minimum > share ? `为 ${share} 人，且不少于 ${minimum} 人` : ''}）`
+}
+
 export function rulesOf(picked: Picked, some: Candidates, minimum: number): Rule[] {
   const students = picked.members.filter((one) => one.kind === 'student').length
   const staff = picked.members.length - students
@@ -62,7 +69,7 @@ export function rulesOf(picked: Picked, some: Candidates, minimum: number): Rule
   const rules: Rule[] = [
     {
       isKept: students >= minimum,
-      sentence: `学生成员已选 ${students} 人，至少 ${minimum} 人（${some.students} 人的班，按 10% 向上取整）${staff ? `；另有教工 ${staff} 人，不计入` : ''}`,
+      sentence: `学生成员已选 ${students} 人，至少 ${minimum} 人${shareText(some.students, minimum)}${staff ? `；另有教工 ${staff} 人，不计入` : ''}`,
     },
     { isKept: picked.applicants.length > 0, sentence: picked.applicants.length ? `被评议 ${picked.applicants.length} 人` : '还没有选择被评议的申请人' },
   ]
