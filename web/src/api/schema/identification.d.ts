@@ -2968,9 +2968,12 @@ export interface components {
         };
         /**
          * CutIn
-         * @description The lines, and single forms set aside with a reason each.
+         * @description The lines, and single forms set aside with a reason each. `after` is the number of the newest
+         *     cut that the officer saw, 0 for none: a cut that somebody else made since then is a conflict.
          */
         CutIn: {
+            /** After */
+            after?: number | null;
             lines: components["schemas"]["LinesIn"];
             /** Set Aside */
             set_aside?: components["schemas"]["SetAsideIn"][];
@@ -6686,7 +6689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `campaign_state_forbids` 认定工作当前状态不允许此操作; `cut_after_publicity` 公示后不能重新切线; `register_not_settled` 学生信息正在变动; `cut_blocked` 仍有未处理完的申请 */
+            /** @description `campaign_state_forbids` 认定工作当前状态不允许此操作; `cut_after_publicity` 公示后不能重新切线; `register_not_settled` 学生信息正在变动; `cut_blocked` 仍有未处理完的申请; `cut_meanwhile` 其间已有新的切线 */
             409: {
                 headers: {
                     [name: string]: unknown;

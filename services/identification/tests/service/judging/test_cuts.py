@@ -24,8 +24,8 @@ class Lines:
         answer = await self.place.get(f"{self.judged.path}/{path}", self.headers, params=params)
         return answer.json()
 
-    async def cut(self, lines=LINES, set_aside=(), headers=None):
-        body = {"lines": lines, "set_aside": [*set_aside]}
+    async def cut(self, lines=LINES, set_aside=(), headers=None, **more):
+        body = {"lines": lines, "set_aside": [*set_aside], **more}
         return await self.place.post(f"{self.judged.path}/cuts", headers or self.headers, json=body)
 
     async def made(self, lines=LINES, **more):
@@ -212,6 +212,15 @@ class TestCut:
         first = await school.cut(wanted, headers=keyed)
         assert (await school.cut(wanted, headers=keyed)).json() == first.json()
         assert len(await school.get("cuts")) == 1
+
+    async def test_who_did_not_see_the_newest_cut_hears_of_it(self, pool):
+        school, _ = pool
+        await school.made(after=0)
+        answer = await school.cut({**LINES, "other": 45}, after=0)
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (409, "cut_meanwhile")
+        assert "第 1 次切线（分数线 80 / 60 / 40）" in problem["detail"]
+        assert (await school.made({**LINES, "other": 45}, after=1))["number"] == 2
 
     async def test_who_left_before_is_no_longer_cut(self, pool, change_student):
         school, persons = pool

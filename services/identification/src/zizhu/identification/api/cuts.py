@@ -19,6 +19,7 @@ from zizhu.identification.errors.judging import (
     CapExceeded,
     CutAfterPublicity,
     CutBlocked,
+    CutMeanwhile,
     EnrolmentMissing,
     LinesNotDescending,
     RegisterNotSettled,
@@ -112,6 +113,7 @@ async def try_lines(caller: AsSchoolAdmin, campaign_id: UUID, body: LinesIn) -> 
         CutAfterPublicity,
         RegisterNotSettled,
         CutBlocked,
+        CutMeanwhile,
         ApplicantUnknown,
         LinesNotDescending,
         CapExceeded,
@@ -122,7 +124,11 @@ async def make_cut(caller: AsFreshSchoolAdmin, campaign_id: UUID, body: CutIn) -
     """Draw the lines (切线); refused with a list while forms are open or the register moves."""
     return await caller.once(
         lambda tx: cuts.make_cut(
-            work_of(caller, tx), campaign_id, body.lines.to_lines(), body.to_set_aside()
+            work_of(caller, tx),
+            campaign_id,
+            body.lines.to_lines(),
+            body.to_set_aside(),
+            after=body.after,
         ),
         CutOut.made,
         audited="cut.make",

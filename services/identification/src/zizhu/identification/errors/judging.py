@@ -133,6 +133,13 @@ class CutBlocked(Conflict):
     title = "仍有未处理完的申请"
 
 
+class CutMeanwhile(Conflict):
+    """Somebody else cut since the officer looked; `facts` give the number of that cut."""
+
+    code = "cut_meanwhile"
+    title = "其间已有新的切线"
+
+
 class CutAfterPublicity(Conflict):
     """Once the list is published, single grades change and lines do not."""
 

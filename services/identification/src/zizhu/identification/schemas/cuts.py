@@ -40,10 +40,13 @@ class SetAsideIn(Body):
 
 
 class CutIn(Body):
-    """The lines, and single forms set aside with a reason each."""
+    """The lines, and single forms set aside with a reason each. `after` is the number of the newest
+    cut that the officer saw, 0 for none: a cut that somebody else made since then is a conflict.
+    """
 
     lines: LinesIn
     set_aside: Annotated[list[SetAsideIn], Field(max_length=5_000, default_factory=list)]
+    after: Annotated[int | None, Field(ge=0)] = None
 
     def to_set_aside(self) -> list[SetAside]:
         return [SetAside(one.person_id, one.reason) for one in self.set_aside]

@@ -33,6 +33,7 @@ from zizhu.identification.domain.lines import (
 )
 from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.vocabulary import Grade
+from zizhu.identification.errors.judging import CutMeanwhile
 from zizhu.identification.repository import campaigns, cuts, judgements, publicities
 from zizhu.identification.repository.cuts import KeptCut
 from zizhu.identification.service import cut_store, tasks
@@ -132,13 +133,19 @@ async def try_lines(work: Work, campaign_id: UUID, lines: Lines) -> Trial:
 
 
 async def make_cut(
-    work: Work, campaign_id: UUID, lines: Lines, set_aside: Sequence[SetAside]
+    work: Work,
+    campaign_id: UUID,
+    lines: Lines,
+    set_aside: Sequence[SetAside],
+    *,
+    after: int | None = None,
 ) -> Cut:
     """Draw the lines: scores become grades.
 
     Raises:
         NoSuchCampaign, CampaignStateForbids.
         CutAfterPublicity: the list is frozen.
+        CutMeanwhile: the newest cut is not the one of the number `after`.
         RegisterNotSettled: the register is changing, or its projection is behind.
         CutBlocked: forms are unreviewed, abnormal or uncomputed; they are listed by kind.
         ReasonMissing, ApplicantUnknown: about somebody set aside.
@@ -148,6 +155,8 @@ async def make_cut(
     one = await open_round(work, campaign_id, lock="own")
     main = publicities.main_of(await publicities.list_publicities(work.tx, one.id))
     require_not_published(is_published=main is not None and main.publicity.blocks_cut)
+    if after is not None:
+        _require_seen(await cuts.standing_cut(work.tx, one.id), after)
     basis = await read_basis(work, one, lock=True)
     require_settled(basis.register)
     inputs = basis.inputs(lines, set_aside)
@@ -156,6 +165,17 @@ async def make_cut(
     await _write_back(work, one, basis, result)
     await tasks.close_todo(work.tx, work.school_id, CUT, str(one.id))
     return Cut(kept, result)
+
+
+def _require_seen(standing: KeptCut | None, after: int) -> None:
+    if standing is None or standing.number == after:
+        return
+    lines = f"{standing.special_line} / {standing.general_line} / {standing.other_line}"
+    raise CutMeanwhile(
+        f"您打开本页之后，其他人完成了第 {standing.number} 次切线（分数线 {lines}）。"
+        "请核对后再决定是否重新切线。",
+        number=standing.number,
+    )
 
 
 async def _keep(work: Work, one: Round, inputs: CutInputs, result: CutResult) -> KeptCut:
