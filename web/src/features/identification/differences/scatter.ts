@@ -1,6 +1,7 @@
 /** One class as a scatter plot: rank by raw score against rank by peers, the threshold as a band (domain.md 5.4). */
 import type { EChartsCoreOption } from 'echarts/core'
 import type { IdentificationShapes } from '@/api/client'
+import type { Tone } from '@/ui/StatusTag.vue'
 
 export type Result = IdentificationShapes['ResultOut']
 
@@ -62,11 +63,18 @@ export function rankedOf(results: readonly Result[]): Result[] {
   return results.filter((one) => one.raw_rank !== null && one.peer_rank !== null)
 }
 
+/** The result in words; one that was set right after a check says so, or its distance would puzzle. */
+export function wordOf(one: Result): { tone: Tone; label: string } {
+  if (one.flag === 'abnormal') return { tone: 'bad', label: one.flag_label }
+  if (one.flag !== 'normal') return { tone: 'plain', label: one.flag_label }
+  return one.cause === 'cleared' ? { tone: 'busy', label: '正常（已核查）' } : { tone: 'good', label: one.flag_label }
+}
+
 function colourOf(one: Result): string {
   if (one.flag === 'abnormal') return '#b3261e'
   return one.cause === 'cleared' ? '#1f5f99' : '#2f7d6f'
 }
 
 function tipOf(one: Result | undefined): string {
-  return one ? `${one.name}\n量化第 ${one.raw_rank}，评议第 ${one.peer_rank}\n${one.flag_label}` : ''
+  return one ? `${one.name}\n量化第 ${one.raw_rank}，评议第 ${one.peer_rank}\n${wordOf(one).label}` : ''
 }
