@@ -120,8 +120,21 @@ async def finalise(stage: Stage) -> None:
         raise ValueError(f"{path}: still waiting: {drawn['waiting']}")
     stage.totals["final"] = drawn["confirmed"]
     for kind in ("grant", "hardship", "public", "archive"):
-        content = await stage.officer.post(
-            f"{path}/exports", {"kind": kind, "reason": "按要求上报上级资助管理部门"}
-        )
-        if not bytes(content).startswith(b"PK"):
-            raise ValueError(f"{path}: the export is no workbook")
+        await _take_list(stage, kind)
+
+
+async def _take_list(stage: Stage, kind: str) -> None:
+    """Ask for a list, wait until its workbook is made, and take it while it can be taken."""
+    asked = await stage.officer.post(
+        f"{ROUND}/{stage.campaign_id}/exports",
+        {"kind": kind, "reason": "按要求上报上级资助管理部门"},
+    )
+    path = f"/identification/exports/{asked['id']}"
+    made = await until(
+        lambda: stage.officer.get(path), lambda one: one["state"] not in ("queued", "running")
+    )
+    if made["state"] != "done":
+        raise ValueError(f"{path}: {made}")
+    content = await stage.officer.get(f"{path}/file")
+    if not bytes(content).startswith(b"PK"):
+        raise ValueError(f"{path}: the export is no workbook")

@@ -45,9 +45,20 @@ def read_a_class(at: View, by: Actor) -> Ask:
     return Ask(ids=_round(by.home), query={"class_id": str(at.id("class"))})
 
 
-@routes("GET", ROUND + "/special-list/export", Reach.SCHOOL)
+@routes("POST", ROUND + "/special-list/export", Reach.SCHOOL)
 def export_counts(at: View, by: Actor) -> Ask:
-    return Ask(ids=_round(at), query={"reason": REASON})
+    return Ask(ids=_round(at), json={"reason": REASON}, headers=once())
+
+
+@routes("GET", "/exports", Reach.NOTHING)
+def list_exports(at: View, by: Actor) -> Ask:
+    return Ask()
+
+
+@routes("GET", "/exports/{export_id}", Reach.PERSON)
+@routes("GET", "/exports/{export_id}/file", Reach.PERSON)
+def take_export(at: View, by: Actor) -> Ask:
+    return Ask(ids={"export_id": at.id("identification_export")})
 
 
 @routes("POST", ROUND + "/special-list", Reach.SCHOOL)
@@ -186,7 +197,8 @@ def take_returned(at: View, by: Actor) -> Ask:
 
 
 def _export(at: View, kind: str) -> Ask:
-    return Ask(ids=_round(at), json={"kind": kind, "reason": REASON, "is_revealed": True})
+    body = {"kind": kind, "reason": REASON, "is_revealed": True}
+    return Ask(ids=_round(at), json=body, headers=once())
 
 
 @routes("POST", ROUND + "/exports", Reach.SCHOOL)
@@ -207,14 +219,6 @@ def take_public_list(at: View, by: Actor) -> Ask:
 @routes("POST", ROUND + "/exports", Reach.SCHOOL)
 def take_archive(at: View, by: Actor) -> Ask:
     return _export(at, "archive")
-
-
-@routes("POST", ROUND + "/exports", Reach.PLACE, is_filter=True)
-def take_list_of_a_class(at: View, by: Actor) -> Ask:
-    """A foreign class exports what one that does not exist exports: nothing."""
-    filters = {"class_id": str(at.id("class"))}
-    body = {"kind": "hardship", "reason": REASON, "filters": filters}
-    return Ask(ids=_round(by.home), json=body)
 
 
 @routes("POST", ROUND + "/final-lists", Reach.SCHOOL)

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from matrix import register
-from matrix.builder import IDENTITY, NOTIFICATION, ROSTER, Works
+from matrix.builder import IDENTIFICATION, IDENTITY, NOTIFICATION, ROSTER, Works
 from matrix.cast import Actor, School, Unit
 from matrix.opening import IMPORTS, STAFF_IMPORTS
 from zizhu.common.auth import STAFF
@@ -82,6 +82,22 @@ async def leave_exports(works: Works, school: School) -> None:
             elif actor.name == "admin":
                 for unit in school.units.values():
                     unit.things.setdefault(f"{service}_export", actor.things[f"{service}_export"])
+    await works.place.settle()
+
+
+async def leave_lists(works: Works, school: School) -> None:
+    """Let the school and its departments take the list of a round; the classes hold the last's."""
+    for name in ("admin", "dept", "dept2"):
+        if name not in school.actors:
+            continue
+        actor = school.actors[name]
+        path = f"{IDENTIFICATION}/campaigns/{actor.home.id('round_list')}/exports"
+        body = {"kind": "hardship", "reason": "核对名单"}
+        made = await works.call("POST", path, actor.headers, json=body)
+        actor.keep("identification_export", made["id"])
+        school.traces.add(made["id"])
+        for unit in school.units.values():
+            unit.things["identification_export"] = actor.things["identification_export"]
     await works.place.settle()
 
 

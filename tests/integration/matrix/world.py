@@ -97,6 +97,7 @@ async def build_world(place: Place, watch: Watch, folder: Path) -> World:
         for unit in units:
             await results.object_to(works, school, unit)
         await results.propose(works, school, units[0])
+        await things.leave_lists(works, school)
         await works.place.settle()
         for code in wanted:
             await rounds.look_again(works, school, school.units[code])

@@ -419,7 +419,8 @@ export interface paths {
         put?: never;
         /**
          * Take List
-         * @description Take a list as a workbook; numbers and phones are masked unless revealed with the reason.
+         * @description Queue a list as a workbook. Numbers and phones are masked unless they are revealed; a
+         *     workbook with plain ones is locked with a password.
          */
         post: operations["take_list_api_v1_identification_campaigns__campaign_id__exports_post"];
         delete?: never;
@@ -1173,13 +1174,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
          * Export Counts
-         * @description Take the four counts by kind as a workbook; small numbers are hidden in it.
+         * @description Queue the four counts by kind as a workbook; small numbers are hidden in it.
          */
-        get: operations["export_counts_api_v1_identification_campaigns__campaign_id__special_list_export_get"];
-        put?: never;
-        post?: never;
+        post: operations["export_counts_api_v1_identification_campaigns__campaign_id__special_list_export_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1278,6 +1279,66 @@ export interface paths {
          * @description Compute a cut again from its stored inputs, and say whether it comes out equal.
          */
         get: operations["verify_cut_api_v1_identification_cuts__cut_id__verify_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Exports
+         * @description List what the caller asked for with this post, newest first.
+         */
+        get: operations["identification_list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Export
+         * @description Show one export with its job's progress, and the password of its file.
+         */
+        get: operations["identification_get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identification/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take Export
+         * @description Download the workbook; each download is audited.
+         */
+        get: operations["identification_take_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2967,6 +3028,14 @@ export interface components {
             count: number;
         };
         /**
+         * CountsIn
+         * @description What the counts are taken for.
+         */
+        CountsIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * CutIn
          * @description The lines, and single forms set aside with a reason each. `after` is the number of the newest
          *     cut that the officer saw, 0 for none: a cut that somebody else made since then is a conflict.
@@ -3349,6 +3418,34 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * ExportOut
+         * @description An export: the job that makes it, and until when its file can be taken.
+         *
+         *     `state` is the job's, or `expired`. `password` opens a workbook with plain numbers; only the
+         *     page of one export shows it, while the file can be taken.
+         */
+        ExportOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Plain */
+            is_plain: boolean;
+            job: components["schemas"]["JobOut"];
+            /** Name */
+            name: string;
+            /** Password */
+            password?: string | null;
+            /** State */
+            state: string;
         };
         /**
          * ExtensionKind
@@ -4499,6 +4596,15 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /** Page[ExportOut] */
+        Page_ExportOut_: {
+            /** Items */
+            items: components["schemas"]["ExportOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
         };
         /** Page[FailedOut] */
         Page_FailedOut_: {
@@ -6972,12 +7078,12 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/json": components["schemas"]["ExportOut"];
                 };
             };
             /** @description `reason_missing` 请填写原因 */
@@ -9415,26 +9521,28 @@ export interface operations {
             };
         };
     };
-    export_counts_api_v1_identification_campaigns__campaign_id__special_list_export_get: {
+    export_counts_api_v1_identification_campaigns__campaign_id__special_list_export_post: {
         parameters: {
-            query: {
-                reason: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 campaign_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountsIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/json": components["schemas"]["ExportOut"];
                 };
             };
             /** @description `no_such_campaign` 没有这轮认定 */
@@ -9667,6 +9775,145 @@ export interface operations {
             };
             /** @description `no_such_cut` 切线记录不存在 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identification_list_exports: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExportOut_"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identification_get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description `no_such_export` 没有这份导出文件 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export_over` 导出文件已失效 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed` 请求格式不正确 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identification_take_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description `no_such_export` 没有这份导出文件 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export_not_ready` 导出文件尚未生成 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export_over` 导出文件已失效; `file_lost` 附件内容缺失 */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -189,7 +189,11 @@ class TestCounts:
         self, import_list, row_of, place, path, admin
     ):
         await import_list(listing(*(row_of(index) for index in (1, 2, 3, 4)), row_of(1, "孤儿")))
-        taken = await place.get(f"{path}/export", admin, params={"reason": "上报"})
+        asked = await place.post(f"{path}/export", admin, json={"reason": "上报"})
+        assert asked.status_code == 202, asked.text
+        await place.settle()
+        file_path = f"/api/v1/identification/exports/{asked.json()['id']}/file"
+        taken = await place.get(file_path, admin)
         sheet = load_workbook(io.BytesIO(taken.content)).active
         rows = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True)}
         assert "上报" in next(iter(rows))

@@ -36,7 +36,12 @@ async def start_export(
     kept = await files.write(_once(asked.to_bytes()), media_type=_JSON, display_name=kind)
     await files.keep(tx, kept, ASKED, export_id, expires_at=asked.expires_at)
     tx.record(
-        kind, of="export", object_id=export_id, reason=request.reason, is_plain=request.is_plain
+        kind,
+        of="export",
+        object_id=export_id,
+        reason=request.reason,
+        name=request.name,
+        is_plain=request.is_plain,
     )
     return await find_export(tx, principal, [kind], export_id)
 

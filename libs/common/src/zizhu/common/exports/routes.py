@@ -1,6 +1,6 @@
 """The pages of a service's exports: the caller's own, one, and its file. The same everywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
+from zizhu.common.database import Transaction
 from zizhu.common.exports.asked import Request
 from zizhu.common.exports.flow import open_export, password_of, start_export
 from zizhu.common.exports.refusals import ExportNotReady, ExportOver, NoSuchExport
@@ -51,13 +52,23 @@ class ExportOut(BaseModel):
 
 async def ask_export(caller: Caller, kind: str, request: Request) -> Response:
     """Queue an export, once per `Idempotency-Key`, and answer 202 with it."""
+
+    async def worded(_: Transaction) -> Request:
+        return request
+
+    return await word_export(caller, kind, worded)
+
+
+async def word_export(
+    caller: Caller, kind: str, word: Callable[[Transaction], Awaitable[Request]]
+) -> Response:
+    """Queue an export that is worded from what the caller may see. Raises what `word` raises."""
     now = caller.parts.machine.now()
-    return await caller.once(
-        lambda tx: start_export(tx, caller.parts.files, caller.principal, kind, request),
-        lambda one: ExportOut.of(one, now),
-        status=202,
-        audited=kind,
-    )
+
+    async def start(tx: Transaction) -> Export:
+        return await start_export(tx, caller.parts.files, caller.principal, kind, await word(tx))
+
+    return await caller.once(start, lambda one: ExportOut.of(one, now), status=202, audited=kind)
 
 
 def export_router(service: str, kinds: Iterable[str], allow: Allow) -> APIRouter:

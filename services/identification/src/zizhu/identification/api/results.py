@@ -5,6 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
+from zizhu.common.database import Transaction
+from zizhu.common.exports.asked import Request
+from zizhu.common.exports.routes import ExportOut, word_export
 from zizhu.common.problems import problems
 from zizhu.common.web import (
     AsDeptOrSchool,
@@ -14,8 +17,6 @@ from zizhu.common.web import (
     AsStudent,
     SignInNotFresh,
 )
-from zizhu.common.workbook.response import XLSX, stamp, workbook_response
-from zizhu.common.workbook.write import write_table
 from zizhu.identification.api.working import work_of
 from zizhu.identification.domain.vocabulary import AuditState, Difference, Grade
 from zizhu.identification.errors.campaigns import NoSuchCampaign
@@ -42,6 +43,8 @@ from zizhu.identification.schemas.results import (
     OwnResultOut,
 )
 from zizhu.identification.service import exports, finals, funnel, results
+from zizhu.identification.service.exports import Wanted
+from zizhu.identification.service.kinds import TAKE_LIST
 from zizhu.identification.service.lists import read_lists
 
 router = APIRouter(prefix="/api/v1/identification/campaigns/{campaign_id}", tags=["results"])
@@ -92,24 +95,22 @@ async def get_grant_list(caller: AsStaff, campaign_id: UUID, filters: Narrowed) 
 
 @router.post(
     "/exports",
-    response_class=Response,
-    responses={**XLSX, **problems(NoSuchCampaign, ReasonMissing)},
+    status_code=202,
+    response_model=ExportOut,
+    responses=problems(NoSuchCampaign, ReasonMissing),
 )
 async def take_list(caller: AsDeptOrSchool, campaign_id: UUID, body: ExportIn) -> Response:
-    """Take a list as a workbook; numbers and phones are masked unless revealed with the reason."""
-    async with caller.transaction("list.export", of="campaign", object_id=campaign_id) as tx:
-        taken = await exports.take_list(
-            work_of(caller, tx),
-            campaign_id,
-            body.kind,
-            body.filters.to_filters(),
-            reason=body.reason,
-            is_revealed=body.is_revealed,
-        )
-    mark = stamp(caller, taken.name, taken.reason)
-    return await workbook_response(
-        taken.name, lambda target: write_table(target, taken.sheets, stamp=mark)
-    )
+    """Queue a list as a workbook. Numbers and phones are masked unless they are revealed; a
+    workbook with plain ones is locked with a password.
+    """
+    wanted = Wanted(campaign_id, body.kind, body.filters.to_filters(), body.is_revealed)
+    filters = body.filters.model_dump(mode="json")
+
+    async def word(tx: Transaction) -> Request:
+        work = work_of(caller, tx)
+        return await exports.word_list(work, wanted, reason=body.reason, filters=filters)
+
+    return await word_export(caller, TAKE_LIST, word)
 
 
 @router.post(

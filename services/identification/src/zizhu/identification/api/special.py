@@ -1,7 +1,6 @@
 """The special-group list: imported by the school, counted by kind, worked off by counsellors."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -9,33 +8,34 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from zizhu.common.database import Transaction
+from zizhu.common.exports.routes import ExportOut, word_export
 from zizhu.common.problems import problems
 from zizhu.common.web import AsSchoolAdmin, AsStaff, Caller
-from zizhu.common.workbook.response import XLSX, stamp, template_response, workbook_response
-from zizhu.common.workbook.table import Column, Template
-from zizhu.common.workbook.write import Sheet, write_table
+from zizhu.common.workbook.response import XLSX, template_response
+from zizhu.common.workbook.table import Template
 from zizhu.identification.api.evidence import BINARY, UPLOAD
+from zizhu.identification.api.working import work_of
 from zizhu.identification.domain.groups import DEFAULT_KINDS
 from zizhu.identification.domain.round import require_open
 from zizhu.identification.domain.special_list import result_of, still_to_contact
-from zizhu.identification.domain.vocabulary import ListMatch
 from zizhu.identification.errors.campaigns import NoSuchCampaign
 from zizhu.identification.errors.filing import CampaignStateForbids
 from zizhu.identification.repository import campaigns, formlist
-from zizhu.identification.schemas.common import CLEAN
 from zizhu.identification.schemas.special import (
     ContactOut,
+    CountsIn,
     KindCount,
     ListedStudentOut,
     QueuedOut,
 )
+from zizhu.identification.service import exports
 from zizhu.identification.service import special_list as service
+from zizhu.identification.service.kinds import TAKE_COUNTS
 from zizhu.identification.service.special_list import COLUMNS, LIMITS
 
 router = APIRouter(
     prefix="/api/v1/identification/campaigns/{campaign_id}/special-list", tags=["special list"]
 )
-FEW = 3  # cells under this are hidden in what leaves the unit (domain.md 11)
 
 
 class Choice(StrEnum):
@@ -136,38 +136,13 @@ async def list_students(caller: AsStaff, campaign_id: UUID) -> list[ListedStuden
     ]
 
 
-_EXPORT = (
-    Column(key="label", header="类别", width=40),
-    *(Column(key=result.value, header=result.label) for result in ListMatch),
+@router.post(
+    "/export", status_code=202, response_model=ExportOut, responses=problems(NoSuchCampaign)
 )
-
-
-@router.get("/export", response_class=Response, responses={**XLSX, **problems(NoSuchCampaign)})
-async def export_counts(
-    caller: AsSchoolAdmin,
-    campaign_id: UUID,
-    reason: Annotated[str, Query(min_length=2, max_length=100, pattern=CLEAN)],
-) -> Response:
-    """Take the four counts by kind as a workbook; small numbers are hidden in it."""
-    async with caller.transaction() as tx:
-        counts = await _counts(caller, tx, campaign_id)
-        tx.record("special_list.export", of="campaign", object_id=campaign_id, reason=reason)
-    sheet = Sheet("特殊群体", _EXPORT, _rows(counts))
-    mark = stamp(caller, "特殊群体申请情况", reason)
-    return await workbook_response(
-        "特殊群体申请情况", lambda target: write_table(target, [sheet], stamp=mark)
+async def export_counts(caller: AsSchoolAdmin, campaign_id: UUID, why: CountsIn) -> Response:
+    """Queue the four counts by kind as a workbook; small numbers are hidden in it."""
+    return await word_export(
+        caller,
+        TAKE_COUNTS,
+        lambda tx: exports.word_counts(work_of(caller, tx), campaign_id, reason=why.reason),
     )
-
-
-def _rows(counts: Sequence[KindCount]) -> list[dict[str, str]]:
-    return [
-        {
-            "label": count.label,
-            **{result.value: _shown(getattr(count, result.value)) for result in ListMatch},
-        }
-        for count in counts
-    ]
-
-
-def _shown(count: int) -> str:
-    return f"<{FEW}" if 0 < count < FEW else str(count)

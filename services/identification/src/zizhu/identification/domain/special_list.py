@@ -13,6 +13,8 @@ from zizhu.identification.domain.groups import Kinds
 from zizhu.identification.domain.vocabulary import ListMatch
 from zizhu.identification.errors.filing import UnknownGroup
 
+_FEW = 3
+
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
@@ -103,3 +105,8 @@ def still_to_contact(
         is ListMatch.NOT_APPLIED
     }
     return tuple(open_students)
+
+
+def shown_count(count: int) -> str:
+    """Write a count as it may leave the unit: one or two people would be known (domain.md 11)."""
+    return f"<{_FEW}" if 0 < count < _FEW else str(count)

@@ -1,20 +1,27 @@
 """The special-group list on the wire: counts by kind, and who is still to be spoken with."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from zizhu.common.wire import Body
 from zizhu.identification.domain.vocabulary import ListMatch
 from zizhu.identification.repository.formlist import ListedForm
-from zizhu.identification.schemas.common import PlaceOut
+from zizhu.identification.schemas.common import Line, PlaceOut
 
 
 class QueuedOut(BaseModel):
     """A job that was queued; its progress is under `/jobs`."""
 
     job_id: UUID
+
+
+class CountsIn(Body):
+    """What the counts are taken for."""
+
+    reason: Annotated[Line, Field(min_length=2)]
 
 
 class KindCount(BaseModel):

@@ -2,4 +2,7 @@
 
 CALCULATE_ALL = "differences.calculate_all"
 IMPORT_SPECIAL_LIST = "special_list.import"
-EVERY_KIND = (CALCULATE_ALL, IMPORT_SPECIAL_LIST)
+TAKE_LIST = "list.export"
+TAKE_COUNTS = "special_list.export"
+EXPORTS = (TAKE_LIST, TAKE_COUNTS)
+EVERY_KIND = (CALCULATE_ALL, IMPORT_SPECIAL_LIST, *EXPORTS)

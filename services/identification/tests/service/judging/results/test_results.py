@@ -1,18 +1,21 @@
 """What students and officers read of results, the lists and their workbooks, and the funnel."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
-from zizhu.common.auth import Role
+from zizhu.common.auth import Role, ScopeRow
+from zizhu.common.ids import new_id
 from zizhu.common.workbook.read import read_table
 from zizhu.identification.domain.lists import GRANT_COLUMNS, PUBLIC_COLUMNS
 from zizhu.identification.domain.vocabulary import Difference, Grade
 from zizhu.identification.jobs.publicity import end_publicities
 from zizhu.identification.service.sheets_out import columns_of
 
+EXPORTS = "/api/v1/identification/exports"
 LINES = {"special": 80, "general": 60, "other": 40}
 
 
@@ -135,50 +138,72 @@ class TestGrantList:
 
 
 class TestExport:
-    async def take(self, desk, kind="grant", headers=None, **more):
-        body = {"kind": kind, "reason": "上报资助中心", **more}
-        return await desk.post("exports", body, headers)
-
     def read(self, answer, headers):
         return read_table(answer.content, columns=columns_of(headers))
 
-    async def test_needs_a_reason_and_leaves_a_line(self, school_desk, cut, audited):
-        answer = await self.take(school_desk, reason="")
+    async def test_needs_a_reason_and_leaves_lines(self, school_desk, cut, audited):
+        answer = await school_desk.post("exports", {"kind": "grant"})
         assert answer.json()["code"] == "reason_missing"
-        await self.take(school_desk)
+        await school_desk.take("grant")
         lines = await audited()
         assert ("list.export", "refused") in lines
-        assert ("list.export", "ok") in lines
+        assert lines[-3:] == [("list.export", "ok"), ("export.made", "ok"), ("file.opened", "ok")]
 
-    async def test_masks_numbers_and_phones_unless_they_are_revealed(self, school_desk, cut):
-        (row,) = self.read(await self.take(school_desk), GRANT_COLUMNS).rows
+    async def test_masks_numbers_and_phones(self, school_desk, cut):
+        (row,) = self.read(await school_desk.take("grant"), GRANT_COLUMNS).rows
         assert "*" in row.cells["证件号码"]
-        assert row.cells["手机号"] == "138****0001"
-        revealed = await self.take(school_desk, is_revealed=True)
-        (row,) = self.read(revealed, GRANT_COLUMNS).rows
-        assert (row.cells["手机号"], row.cells["资助档次"]) == ("13800000001", "一档")
+        assert (row.cells["手机号"], row.cells["资助档次"]) == ("138****0001", "一档")
+
+    async def test_with_plain_numbers_is_locked_with_its_own_password(self, school_desk, cut):
+        taken = await school_desk.take("grant", is_revealed=True)
+        made = (await school_desk.place.get(f"{EXPORTS}", school_desk.headers)).json()["items"][0]
+        shown = await school_desk.place.get(f"{EXPORTS}/{made['id']}", school_desk.headers)
+        plain = io.BytesIO()
+        locked = OOXMLFile(io.BytesIO(taken.content))
+        locked.load_key(password=shown.json()["password"])
+        locked.decrypt(plain)
+        (row,) = read_table(plain.getvalue(), columns=columns_of(GRANT_COLUMNS)).rows
+        assert row.cells["手机号"] == "13800000001"
         assert row.cells["证件号码"].startswith("110101")
 
+    async def test_is_gone_after_a_day(self, school_desk, cut, machine):
+        taken = await school_desk.take("public")
+        assert taken.status_code == 200
+        (one,) = (await school_desk.place.get(EXPORTS, school_desk.headers)).json()["items"]
+        machine.advance(timedelta(hours=24))
+        over = await school_desk.place.get(f"{EXPORTS}/{one['id']}/file", school_desk.headers)
+        assert (over.status_code, over.json()["code"]) == (410, "export_over")
+
+    async def test_of_a_department_holds_its_own_students_alone(self, school_desk, cut, place):
+        school = school_desk.judged.school
+        for own, rows in ((school.classes[0], 5), (school.classes[1], 2)):
+            scope = [ScopeRow(own.college_id)]
+            headers = place.token(Role.DEPT, school.id, scope, account_id=new_id())
+            book = openpyxl.load_workbook(
+                io.BytesIO((await school_desk.take("public", headers)).content)
+            )
+            assert book.active.max_row == rows
+
     async def test_carries_who_when_and_why_on_each_sheet(self, school_desk, cut):
-        answer = await self.take(school_desk, "hardship")
+        answer = await school_desk.take("hardship")
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         assert book.sheetnames == ["特别困难", "一般困难", "其他家庭经济困难"]
         assert all("用途：上报资助中心" in sheet["A1"].value for sheet in book)
         assert [cell.value for cell in book.worksheets[0][2]][:18] == list(GRANT_COLUMNS)
 
     async def test_of_the_public_list_holds_only_public_columns(self, school_desk, cut):
-        answer = await self.take(school_desk, "public")
+        answer = await school_desk.take("public")
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         assert [cell.value for cell in book.active[2]] == list(PUBLIC_COLUMNS)
         assert book.active.max_row == 5
 
     async def test_of_the_archive_has_a_sheet_for_every_decided_grade(self, school_desk, cut):
-        answer = await self.take(school_desk, "archive")
+        answer = await school_desk.take("archive")
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         assert book.sheetnames == [grade.label for grade in Grade if grade is not Grade.UNDECIDED]
 
     async def test_comes_back_as_proposals(self, school_desk, cut):
-        answer = await self.take(school_desk)
+        answer = await school_desk.take("grant")
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         sheet = book.active
         header = {cell.value: cell.column for cell in sheet[2]}
@@ -194,7 +219,8 @@ class TestExport:
         assert back.json() == {"proposals": 1, "unchanged": 0, "findings": []}
 
     async def test_is_not_the_counsellors(self, school_desk, cut, counselor):
-        assert (await self.take(school_desk, headers=counselor)).status_code == 403
+        body = {"kind": "public", "reason": "核对"}
+        assert (await school_desk.post("exports", body, counselor)).status_code == 403
 
 
 class TestFunnel:
