@@ -1,6 +1,6 @@
 /** Words of a round: states, phases, and findings without the codes that only the machine needs. */
 import type { IdentificationShapes } from '@/api/client'
-import { Refusal } from '@/api/problem'
+import { isStale, overtaken, Refusal } from '@/api/problem'
 import type { Tone } from '@/ui/StatusTag.vue'
 
 export type Campaign = IdentificationShapes['CampaignOut']
@@ -27,8 +27,12 @@ export const STATES: Readonly<Record<Campaign['state'], { label: string; tone: T
   cancelled: { label: '已取消', tone: 'bad' },
 }
 
-/** The sentences of the findings say what they are about: the code of the field is left out. */
+/**
+ * The sentences of the findings say what they are about: the code of the field is left out. Who was
+ * overtaken need not load the page again: it has done so, and kept what was typed.
+ */
 export function plainly(refusal: Refusal | null): Refusal | null {
+  if (isStale(refusal)) return overtaken([])
   if (!refusal?.findings.length) return refusal
   const errors = refusal.findings.map((one) => ({ ...one, field: null, column: null }))
   return new Refusal({ ...refusal.problem, errors }, refusal.retryAfter)
