@@ -20,7 +20,7 @@ export function histogram(basis: Basis, lines: Lines): EChartsCoreOption {
     grid: { left: 52, right: 24, top: 56, bottom: 44 },
     tooltip: { trigger: 'axis', renderMode: 'richText', formatter: tipOf(counts) },
     xAxis: { type: 'category', data: scores, name: '得分', nameLocation: 'middle', nameGap: 28, axisTick: { show: false } },
-    yAxis: { type: 'value', name: '人数', minInterval: 1, splitLine: { lineStyle: { color: '#e4e9e6' } } },
+    yAxis: { type: 'value', name: '人数', nameLocation: 'middle', nameGap: 30, minInterval: 1, splitLine: { lineStyle: { color: '#e4e9e6' } } },
     series: [
       {
         type: 'bar',
