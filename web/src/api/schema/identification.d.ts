@@ -2391,7 +2391,7 @@ export interface paths {
         put?: never;
         /**
          * Submit
-         * @description Object to a line of a list on show, to the last minute of its last day.
+         * @description Object to a line of a list on show, or to one's own result, to its last minute.
          */
         post: operations["submit_api_v1_identification_publicities__publicity_id__objections_post"];
         delete?: never;
@@ -4289,10 +4289,12 @@ export interface components {
         /**
          * ObjectionIn
          * @description What is wrong with a line of the list, and on what ground.
+         *
+         *     Without a line: with the caller's own result, which the list may not hold.
          */
         ObjectionIn: {
             /** Line */
-            line: number;
+            line?: number | null;
             /** Text */
             text: string;
         };

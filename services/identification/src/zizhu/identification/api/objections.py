@@ -42,7 +42,7 @@ _CHANGE = tuple(dict.fromkeys((*_STEP, *CHANGING)))
     responses=problems(NoSuchPublicity, NotOnTheList, ObjectionTooLate, ReasonMissing),
 )
 async def submit(caller: AsMember, publicity_id: UUID, body: ObjectionIn) -> Response:
-    """Object to a line of a list on show, to the last minute of its last day."""
+    """Object to a line of a list on show, or to one's own result, to its last minute."""
     return await caller.once(
         lambda tx: objections.submit(
             work_of(caller, tx),

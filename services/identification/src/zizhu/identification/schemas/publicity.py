@@ -148,9 +148,12 @@ class IntegrityOut(BaseModel):
 
 
 class ObjectionIn(Body):
-    """What is wrong with a line of the list, and on what ground."""
+    """What is wrong with a line of the list, and on what ground.
 
-    line: Annotated[int, Field(ge=1, le=1_000_000)]
+    Without a line: with the caller's own result, which the list may not hold.
+    """
+
+    line: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     text: Prose
 
 

@@ -69,10 +69,14 @@ def opened(ring: KeyRing, kept: KeptObjection) -> Objection:
 
 
 async def seen_case(work: Work, kept: KeptObjection, *, name: str | None = None) -> ObjectionSeen:
-    """Show a case; without a `name`, with the one that the list shows."""
+    """Show a case; without a `name`, with the one that the list shows.
+
+    Who stands on no list is the objector, who may read their own name.
+    """
     if name is None:
         row = await publicities.find_row(work.tx, kept.publicity_id, kept.about)
-        name = row.row.name if row else ""
+        names = {} if row else await people.named_students(work.tx, [kept.about])
+        name = row.row.name if row else names[kept.about].name if names else ""
     case = opened(work.ring, kept)
     return ObjectionSeen(
         id=kept.id,

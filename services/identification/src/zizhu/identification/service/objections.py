@@ -4,11 +4,11 @@ Who objects is told to nobody but the one who objected (domain.md 6).
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from zizhu.common.auth import Principal, Role
+from zizhu.common.auth import Principal, Role, ScopeRow
 from zizhu.common.clock import day_start
 from zizhu.common.ids import new_id
 from zizhu.common.workdays import CalendarDays, Reckoned, add_working_days
@@ -19,8 +19,8 @@ from zizhu.identification.domain.objection import Objection
 from zizhu.identification.domain.vocabulary import Grade, ObjectionState
 from zizhu.identification.errors.judging import ObjectionOutOfOrder
 from zizhu.identification.errors.results import NotOnTheList
+from zizhu.identification.repository import applications, people, publicities, register
 from zizhu.identification.repository import objections as repository
-from zizhu.identification.repository import people, publicities, register
 from zizhu.identification.repository.objections import KeptObjection
 from zizhu.identification.repository.tasks import Todo
 from zizhu.identification.service import changes, tasks
@@ -39,9 +39,11 @@ Move = Callable[[Objection], Objection]
 
 
 async def submit(
-    work: Work, principal: Principal, publicity_id: UUID, *, line: int, text: str
+    work: Work, principal: Principal, publicity_id: UUID, *, line: int | None, text: str
 ) -> ObjectionSeen:
-    """Open a case about one line of a list on show.
+    """Open a case about one line of a list on show; a student's without a line is about themself.
+
+    Who was graded 不困难 stands on no list and may still object (domain.md 5.9).
 
     Raises:
         NoSuchPublicity, NotOnTheList.
@@ -49,30 +51,32 @@ async def submit(
         ReasonMissing: nothing is said.
     """
     shown = await publicities.find_publicity(work.tx, work.school_id, publicity_id)
-    lines = await publicities.list_rows(work.tx, publicity_id, None, after=line - 1, limit=1)
-    placed = (
-        await publicities.find_row(work.tx, publicity_id, lines[0].row.person_id)
-        if lines and lines[0].seq == line
-        else None
-    )
+    if line is None:
+        target = await _own_target(work, principal, shown.publicity.campaign_id)
+    else:
+        target = await _line_target(work, publicity_id, line)
     days = shown.days or await register.calendar_days(work.tx)
     case = domain.object_to(
         shown.publicity,
         objection_id=new_id(),
-        about=placed.row.person_id if placed else work.by,
+        about=target.person_id if target else work.by,
         by=work.by,
         text=text,
         now=work.now,
         working_day_after=_working_day_after(days),
     )
-    if placed is None:
-        raise NotOnTheList("公示名单中没有这一行，请刷新名单后重新选择。")
+    if target is None:
+        raise NotOnTheList(
+            "本轮认定没有您的申请，请在公示名单中选择一行。"
+            if line is None
+            else "公示名单中没有这一行，请刷新名单后重新选择。"
+        )
     kept = KeptObjection(
         id=case.objection_id,
         campaign_id=shown.publicity.campaign_id,
         publicity_id=publicity_id,
         about=case.about,
-        place=placed.place,
+        place=target.place,
         objector_id=work.by,
         objector_role=principal.post.role.value,
         objector_student_id=principal.post.student_id,
@@ -88,6 +92,31 @@ async def submit(
     work.tx.record("objection.submit", of="objection", object_id=kept.id)
     await _tell_school(work, kept, is_open=True)
     return await seen_case(work, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Whom an objection is about, and where that student stands."""
+
+    person_id: UUID
+    place: ScopeRow
+
+
+async def _line_target(work: Work, publicity_id: UUID, line: int) -> _Target | None:
+    lines = await publicities.list_rows(work.tx, publicity_id, None, after=line - 1, limit=1)
+    if not lines or lines[0].seq != line:
+        return None
+    placed = await publicities.find_row(work.tx, publicity_id, lines[0].row.person_id)
+    return _Target(placed.row.person_id, placed.place) if placed else None
+
+
+async def _own_target(work: Work, principal: Principal, campaign_id: UUID) -> _Target | None:
+    if principal.post.student_id is None:
+        return None
+    own = await applications.list_applications(
+        work.tx, work.scope, campaign_id, persons=[principal.post.student_id]
+    )
+    return _Target(own[0].person_id, own[0].place) if own else None
 
 
 def _working_day_after(days: CalendarDays) -> domain.WorkingDayAfter:

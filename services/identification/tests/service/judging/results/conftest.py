@@ -167,7 +167,7 @@ class Cases:
         items = (await self.desk.rows(self.publicity)).json()["items"]
         return next(row["line"] for row in items if row["grade"] == grade)
 
-    async def submit(self, headers, line, said="该生家庭情况与公示不符"):
+    async def submit(self, headers, line=None, said="该生家庭情况与公示不符"):
         path = f"{BASE}/publicities/{self.publicity['id']}/objections"
         return await self.desk.place.post(path, headers, json={"line": line, "text": said})
 

@@ -79,6 +79,26 @@ class TestObjection:
         answer = await cases.submit(as_student(cut[3]), 1, "  ")
         assert answer.json()["code"] == "reason_missing"
 
+    async def test_without_a_line_is_about_the_own_result_that_no_list_holds(
+        self, school_desk, cases, cut, as_student, form_of
+    ):
+        own = await cases.submit(as_student(cut[3]))
+        assert own.status_code == 201, own.text
+        assert own.json()["name"] != ""
+        (listed,) = (await school_desk.get("objections")).json()
+        assert (listed["about"], listed["name"]) == (str(cut[3]), own.json()["name"])
+        await cases.step(own.json(), "accept")
+        await cases.step(own.json(), "verify", note="已核对病历")
+        done = await cases.step(own.json(), "change", grade="other", reason="复核")
+        assert done.status_code == 200, done.text
+        assert (await form_of(school_desk.judged, cut[3])).grade == "other"
+
+    async def test_without_a_line_is_for_those_who_applied(self, school_desk, cases, as_student):
+        (foreign, *_) = school_desk.judged.school.classes[1].students
+        for headers in (school_desk.headers, as_student(foreign)):
+            answer = await cases.submit(headers)
+            assert answer.json()["code"] == "not_on_the_list"
+
     async def test_departments_see_cases_of_their_own_students(
         self, school_desk, cases, cut, as_student, dept
     ):
