@@ -60,6 +60,8 @@ export const useSession = defineStore('session', () => {
     try {
       await api.DELETE('/api/v1/identity/session')
     } finally {
+      // What the tab kept for one person ends with their session.
+      sessionStorage.clear()
       forget()
       session.value = null
     }

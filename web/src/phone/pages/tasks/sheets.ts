@@ -1,4 +1,4 @@
-/** Sheets in the making: kept in this page only until they are handed in. */
+/** Sheets in the making, until they are handed in. */
 import type { IdentificationShapes } from '@/api/client'
 
 export type Task = IdentificationShapes['OwnTaskOut']
