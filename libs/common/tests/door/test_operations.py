@@ -113,6 +113,17 @@ class TestGetOperations:
         assert errors == {"count": None, "sum": "没有了"}
         assert "张三" not in str(page)
 
+    async def test_takes_no_sealer_for_late_that_had_nothing_to_seal(self, door, operator):
+        async with door.parts.database.transaction() as tx:
+            ran_out = {"lease_token": new_id(), "leased_until": func.now() - func.make_interval(1)}
+            await tx.session.execute(
+                insert(timer).values(name="audit.seal", next_at=func.now(), **ran_out)
+            )
+        page = (await door.client.get(OPERATIONS, headers=operator)).json()
+        levels = {one["about"]: one["level"] for one in page["findings"]}
+        assert levels["trial 租约"] == "fine"
+        assert (page["timers"], page["leases"]) == ([], [])
+
     async def test_says_what_doctor_would_say_the_services_own_included(
         self, door, operator, hosted
     ):

@@ -12,6 +12,7 @@ from zizhu.common.operations.finding import Check, Finding, Looked, attention, f
 from zizhu.common.outbox import outbox_depth
 from zizhu.common.settings import Profile
 from zizhu.common.tables import audit_line, audit_seal, job, outbox, timer
+from zizhu.common.trail.sealer import LEASE as SEALING
 
 OLD_OUTBOX_SECONDS = 300  # a healthy relay is seconds behind
 STALE_LEASE = timedelta(minutes=10)  # the longest lease is one minute and is prolonged
@@ -40,9 +41,10 @@ async def check_failed(at: Looked) -> Sequence[Finding]:
 
 
 async def check_leases(at: Looked) -> Sequence[Finding]:
+    """The sealer lets its lease run out while nothing is to be sealed: `check_seals` minds it."""
     stale = {
         "任务": await _stale(at.database, job),
-        "定时": await _stale(at.database, timer),
+        "定时": await _stale(at.database, timer, timer.c.name != SEALING),
         "事件": await _stale(at.database, outbox, outbox.c.sent_at.is_(None)),
     }
     held = "、".join(f"{count} 个{name}" for name, count in stale.items() if count)

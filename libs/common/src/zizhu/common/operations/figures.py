@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, func, or_, select
+from sqlalchemy import ColumnElement, Row, Table, func, or_, select
 
 from zizhu.common.database import Transaction
 from zizhu.common.jobs import OPEN_STATES
 from zizhu.common.lease import later
 from zizhu.common.tables import failed_message, inbox, job, outbox, timer
+from zizhu.common.trail.sealer import LEASE as SEALING
 
 WEEK = 7 * 86_400
 HOUR = 3600
 MOST_JOBS = 50
+# The sealer keeps its lease in the same table, works when there are lines, and has no next time.
+_IS_TIMED = timer.c.name != SEALING
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ async def read_figures(tx: Transaction) -> Figures:
         outbox=await _outbox(tx),
         inbox=await _inbox(tx),
         failed=await _failed(tx),
-        leases=[*await _leases(tx, job, "kind"), *await _leases(tx, timer, "name")],
+        leases=[*await _leases(tx, job, "kind"), *await _leases(tx, timer, "name", _IS_TIMED)],
         timers=await _timers(tx),
         jobs=await _count_jobs(tx),
         recent_jobs=await _recent_jobs(tx),
@@ -134,11 +137,13 @@ async def _failed(tx: Transaction) -> Failed:
     return Failed(counts.get("waiting", 0), counts.get("dead", 0))
 
 
-async def _leases(tx: Transaction, table: Table, name: str) -> list[Lease]:
+async def _leases(
+    tx: Transaction, table: Table, name: str, *clauses: ColumnElement[bool]
+) -> list[Lease]:
     until = table.c.leased_until
     rows = await tx.session.execute(
         select(table.c[name], until, until < func.now())
-        .where(until.is_not(None), table.c.lease_token.is_not(None))
+        .where(until.is_not(None), table.c.lease_token.is_not(None), *clauses)
         .order_by(until)
     )
     return [Lease(table.name, row[0], row[1], row[2]) for row in rows]
@@ -147,7 +152,7 @@ async def _leases(tx: Transaction, table: Table, name: str) -> list[Lease]:
 async def _timers(tx: Transaction) -> list[TimerDue]:
     running = func.coalesce(timer.c.leased_until > func.now(), False)
     rows = await tx.session.execute(
-        select(timer.c.name, timer.c.next_at, running).order_by(timer.c.name)
+        select(timer.c.name, timer.c.next_at, running).where(_IS_TIMED).order_by(timer.c.name)
     )
     return [TimerDue(*row) for row in rows]
 
