@@ -10,6 +10,11 @@ export const STATES: Readonly<Record<string, string>> = {
   submitted: '收到异议', accepted: '受理', verified: '核实', upheld: '维持', changed: '变更', answered: '答复',
 }
 
+/** Where a case stands, by what it waits for. */
+export const STANDINGS: Readonly<Record<string, string>> = {
+  submitted: '待受理', accepted: '核实中', verified: '待决定', upheld: '维持原等级，待答复', changed: '已变更，待答复', answered: '已答复',
+}
+
 const ACTS: Readonly<Record<string, CaseAct[]>> = {
   submitted: [{ what: 'accept', label: '受理', asks: null, isMain: true }],
   accepted: [{ what: 'verify', label: '记录核实情况', asks: '核实情况（走访、查阅材料等）', isMain: true }],
