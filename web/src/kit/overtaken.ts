@@ -14,6 +14,15 @@ export async function onWhatStands<T, R>(before: T, act: () => Promise<R>, renew
   }
 }
 
+/** The same where the page shows by itself what became of it, once it has read again. */
+export function orRenew<R>(sent: Promise<R>, renew: () => unknown): Promise<R> {
+  return sent.catch((caught: unknown) => {
+    if (!isStale(caught)) throw caught
+    void renew()
+    throw overtaken([])
+  })
+}
+
 /** A line for each of the named fields that differ: "手机号：139****0001". */
 export function movedFields<T>(labels: Readonly<Partial<Record<keyof T, string>>>, before: T, now: T): string[] {
   return (Object.entries(labels) as [keyof T, string][]).flatMap(([key, label]) =>
