@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { goodRows, stepOf, templatePath, type Import } from './machine'
+import { Refusal } from '@/api/problem'
+import { blockedBy, goodRows, isOpen, stepOf, templatePath, type Import } from './machine'
 
 const one = (state: Import['state']): Import => ({ id: 'i', state, filename: 'f', counts: {}, job_id: 'j', created_at: '' })
 
@@ -17,4 +18,17 @@ describe('goodRows', () => {
 describe('templatePath', () => {
   it('asks for the template of the kind', () =>
     expect(templatePath({ service: 'roster', base: '/x', fields: { kind: 'moves' } })).toBe('/x/template?kind=moves'))
+})
+
+describe('blockedBy', () => {
+  const refused = (code: string): Refusal => new Refusal({ title: '', status: 409, detail: '', code, import_id: 'other' })
+  it('names the import that an upload has to wait for', () => expect(blockedBy(refused('import_under_way'))).toBe('other'))
+  it('is nothing for any other refusal', () => expect(blockedBy(refused('file_unreadable'))).toBeNull())
+})
+
+describe('isOpen', () => {
+  it('lasts until it is written or given up', () => {
+    expect(isOpen('checked')).toBe(true)
+    expect(isOpen('cancelled')).toBe(false)
+  })
 })

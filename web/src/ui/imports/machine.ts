@@ -1,5 +1,6 @@
 /** The import machine, the same in every service: choose, check, decide about bad rows, take. */
 import { callJson, jsonBody, type Page } from '@/api/client'
+import type { Refusal } from '@/api/problem'
 import type { Job, Service } from '@/kit/useJob'
 
 export type ImportState = 'checking' | 'checked' | 'committing' | 'committed' | 'cancelled' | 'failed' | 'expired'
@@ -55,6 +56,17 @@ export const COUNT_LABELS: Readonly<Record<string, string>> = {
 /** How many rows would be written by taking the good ones. */
 export function goodRows(counts: Readonly<Record<string, number>>): number {
   return (counts.new ?? 0) + (counts.changed ?? 0)
+}
+
+/** Nothing is written of it yet, and no other file is taken while it stands. */
+export function isOpen(state: ImportState): boolean {
+  return state === 'checking' || state === 'checked' || state === 'committing'
+}
+
+/** The import that a refused upload has to wait for. */
+export function blockedBy(refusal: Refusal | null): string | null {
+  const found = refusal?.code === 'import_under_way' ? refusal.problem.import_id : null
+  return typeof found === 'string' ? found : null
 }
 
 export function start(place: ImportPlace, file: File): Promise<Import> {
