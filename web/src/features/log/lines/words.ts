@@ -206,10 +206,20 @@ const DETAILS: Readonly<Record<string, string>> = {
   version: '版本',
 }
 
+// Values that are words of a closed list; whatever else stands there is data and stays as it is.
+const VALUES: Readonly<Record<string, string>> = {
+  password: '密码',
+  code: '短信验证码',
+  slip: '通知单',
+  activation: '激活',
+  students: '学生名册',
+  moves: '学生异动',
+}
+
 /** Details as lines of "name: value"; what lies deeper stays as data. */
 export function detailsOf(details: Readonly<Record<string, unknown>> | null): { name: string; value: string }[] {
   return Object.entries(details ?? {}).map(([name, value]) => ({
     name: DETAILS[name] ?? name,
-    value: value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value ?? '—'),
+    value: value !== null && typeof value === 'object' ? JSON.stringify(value) : (VALUES[String(value)] ?? String(value ?? '—')),
   }))
 }
