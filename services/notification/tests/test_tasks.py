@@ -1,5 +1,6 @@
 """To-dos and messages over HTTP: whose they are, what they are about, and how they go away."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from zizhu.common.auth import Role
 from zizhu.common.ids import new_id
 from zizhu.contracts.address import Address
 from zizhu.contracts.identification import MessageSent, TodoChanged
+from zizhu.contracts.identity import BusinessClockShifted
 from zizhu_testing.harness import Place
 
 API = "/api/v1/notification"
@@ -72,3 +74,21 @@ class TestMarkRead:
             answer = await place.post(f"{API}/messages/read", admin, json=ids)
             assert answer.json() == {"marked": marked}
         assert (await place.get(f"{API}/counts", admin)).json()["unread_messages"] == 0
+
+    async def test_is_dated_by_the_business_clock(
+        self, place: Place, hear: Any, admin: Any
+    ) -> None:
+        moved = BusinessClockShifted(shift_seconds=40 * 86_400)
+        await hear(moved, subject=new_id(), school_id=SCHOOL)
+        message = MessageSent(
+            message_id=new_id(),
+            kind="result_published",
+            address=Address(role="school_admin"),
+            title="认定结果开始公示",
+            body="可以查看认定结果。",
+        )
+        before = place.machine.now()
+        await hear(message, subject=message.message_id, school_id=SCHOOL)
+        (shown,) = (await place.get(f"{API}/messages", admin)).json()["items"]
+        dated = datetime.fromisoformat(shown["sent_at"]) - timedelta(days=40)
+        assert before <= dated <= place.machine.now()

@@ -414,6 +414,8 @@ CREATE TABLE form (
     CONSTRAINT fk_form_campaign_id_campaign FOREIGN KEY(campaign_id) REFERENCES campaign (id)
 );
 
+CREATE INDEX ix_form_abnormal ON form (campaign_id, college_id) WHERE difference = 'abnormal';
+
 CREATE INDEX ix_form_campaign_id_class_id ON form (campaign_id, class_id);
 
 CREATE INDEX ix_form_campaign_id_fill_audit ON form (campaign_id, fill, audit);

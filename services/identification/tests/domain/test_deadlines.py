@@ -1,14 +1,20 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from zizhu.common.clock import business_day, day_start
 from zizhu.common.terms import Season, Term
+from zizhu.common.workdays import Break, CalendarDays
 from zizhu.identification.domain.campaign import Campaign, Phase
 from zizhu.identification.domain.deadlines import (
     allow_added_evaluation,
     is_review_late,
+    next_end,
+    paused_end,
     require_evaluation_ahead,
     require_may_evaluate,
 )
@@ -113,3 +119,74 @@ class TestIsReviewLate:
 
     def test_never_for_what_was_handed_in_only_then(self):
         assert not is_review_late(END, END, LATER)
+
+
+def until(last_day: date) -> Phase:
+    """A phase that begins on Monday 4 January 2027 and takes the whole of its last day."""
+    return Phase(
+        PhaseName.CONFIRMATION,
+        day_start(date(2027, 1, 4)),
+        day_start(last_day + timedelta(days=1)),
+    )
+
+
+def with_breaks(*breaks: Break) -> CalendarDays:
+    return CalendarDays({}, frozenset({2027}), breaks)
+
+
+class TestPausedEnd:
+    def test_is_the_phases_own_without_a_break_in_it(self):
+        phase = until(date(2027, 1, 15))
+        for days in (
+            with_breaks(),
+            with_breaks(Break(date(2027, 1, 16), date(2027, 2, 28))),
+            with_breaks(Break(date(2027, 1, 9), date(2027, 1, 10))),  # a weekend takes no time
+        ):
+            assert paused_end(phase, days) == phase.ends_at
+
+    def test_gives_back_the_working_days_of_a_break(self):
+        """Ten working days, the last two in a break until Sunday 28 February."""
+        days = with_breaks(Break(date(2027, 1, 14), date(2027, 2, 28)))
+        end = paused_end(until(date(2027, 1, 15)), days)
+        assert business_day(end - timedelta(microseconds=1)) == date(2027, 3, 2)
+
+    def test_stands_still_in_a_second_break_too(self):
+        days = with_breaks(
+            Break(date(2027, 1, 14), date(2027, 1, 17)), Break(date(2027, 1, 19), date(2027, 1, 24))
+        )
+        end = paused_end(until(date(2027, 1, 15)), days)
+        assert business_day(end - timedelta(microseconds=1)) == date(2027, 1, 25)
+
+    @given(
+        length=st.integers(0, 60),
+        breaks=st.lists(
+            st.tuples(st.integers(-20, 90), st.integers(0, 40)).map(
+                lambda span: Break(
+                    date(2027, 1, 4) + timedelta(days=span[0]),
+                    date(2027, 1, 4) + timedelta(days=sum(span)),
+                )
+            ),
+            max_size=3,
+        ),
+    )
+    def test_leaves_as_many_working_days_as_the_phase_has(self, length, breaks):
+        last = date(2027, 1, 4) + timedelta(days=length)
+        phase, days = until(last), with_breaks(*breaks)
+        end = paused_end(phase, days)
+
+        def worked(first: date, ends_at: datetime, calendar: CalendarDays) -> int:
+            span = (business_day(ends_at) - first).days
+            each = [first + timedelta(days=step) for step in range(span)]
+            return sum(day.weekday() < 5 and not calendar.in_break(day, day) for day in each)
+
+        assert end >= phase.ends_at
+        first = date(2027, 1, 4)
+        assert worked(first, end, days) == worked(first, phase.ends_at, with_breaks())
+
+
+class TestNextEnd:
+    def test_is_the_first_that_is_ahead_else_the_last(self):
+        assert next_end([LATER, END], START) == END
+        assert next_end([LATER, END], END) == LATER
+        assert next_end([END, START], LATER) == END
+        assert next_end([], START) is None

@@ -7,7 +7,7 @@ from zizhu.contracts.address import Address
 from zizhu.identification.repository.tasks import Todo
 from zizhu.identification.service import (
     cut_due,
-    differences,
+    departments,
     final_due,
     followup,
     movement,
@@ -48,7 +48,7 @@ class TestFactsOf:
         "kind",
         [
             cut_due.CUT,
-            differences.CLEAR,
+            departments.CLEAR,
             final_due.FINALISE,
             followup.CONTACT,
             objections.HANDLE,

@@ -5214,6 +5214,11 @@ export interface components {
              */
             other_percent: number;
             /**
+             * Pauses In Breaks
+             * @default true
+             */
+            pauses_in_breaks: boolean;
+            /**
              * Peer Rule
              * @default peer.v1
              */

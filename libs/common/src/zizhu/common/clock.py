@@ -35,6 +35,10 @@ class BusinessClock:
     def now(self) -> datetime:
         return self._machine.now() + self.shift
 
+    def at(self, instant: datetime) -> datetime:
+        """Return business time at a machine instant, as the clock is shifted now."""
+        return instant + self.shift
+
 
 @dataclass
 class FixedClock:

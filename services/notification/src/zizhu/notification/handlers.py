@@ -54,7 +54,7 @@ async def on_todo_changed(parts: Parts, tx: Transaction, message: Message[TodoCh
         "due_at": todo.due_at,
         "is_open": todo.is_open,
         "version": message.envelope.version,
-        "updated_at": message.envelope.time,
+        "updated_at": parts.business.at(message.envelope.time),
         **_address(todo.address),
     }
     if await project(tx.session, _table(TodoRow), [row]):
@@ -71,7 +71,8 @@ async def on_message_sent(parts: Parts, tx: Transaction, message: Message[Messag
         "title": sent.title,
         "body": sent.body,
         "link": sent.link,
-        "sent_at": message.envelope.time,
+        # Envelopes carry machine time; people read dates beside others of business time.
+        "sent_at": parts.business.at(message.envelope.time),
         "version": message.envelope.version,
         **_address(sent.address),
     }

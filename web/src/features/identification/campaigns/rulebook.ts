@@ -26,6 +26,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
       { key: 'min_population_for_flag', label: '最少参评人数', kind: 'number', unit: '人', most: 1000, hint: '班内参评人数少于此数时不判异常' },
       { key: 'flags_guaranteed', label: '兜底学生也计算差异', kind: 'switch', hint: '通常不计算：兜底学生不靠分数' },
       { key: 'clearing_needs_visit', label: '核实差异须有走访记录', kind: 'switch', hint: '院系点“测评无误”时要求附走访说明' },
+      { key: 'pauses_in_breaks', label: '寒暑假不计时', kind: 'switch', hint: '核实差异、退回重填和补充评议的期限在学校假期中暂停' },
     ],
   },
   {

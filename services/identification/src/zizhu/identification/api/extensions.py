@@ -20,6 +20,7 @@ from zizhu.identification.errors.register import StudentNotEnrolled, UnitNotYetK
 from zizhu.identification.repository import campaigns
 from zizhu.identification.schemas.campaigns import ExtensionIn, ExtensionOut, LateFilingIn
 from zizhu.identification.service import extensions, late
+from zizhu.identification.service.redate import redate
 
 router = APIRouter(prefix="/api/v1/identification/campaigns/{campaign_id}", tags=["extensions"])
 
@@ -59,6 +60,7 @@ async def extend_phase(caller: AsSchoolAdmin, campaign_id: UUID, body: Extension
             by=caller.principal.account_id,
             now=caller.now,
         )
+        await redate(tx, one, body.phase, caller.now)
     return ExtensionOut.of(done)
 
 

@@ -5,11 +5,12 @@ A form that was returned or reopened is reviewed again whenever that is (domain.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from zizhu.common.clock import SHANGHAI
-from zizhu.identification.domain.campaign import Campaign
+from zizhu.common.clock import SHANGHAI, business_day, day_start
+from zizhu.common.workdays import CalendarDays, add_working_days, is_workday
+from zizhu.identification.domain.campaign import Campaign, Phase
 from zizhu.identification.domain.reason import require_reason
 from zizhu.identification.domain.vocabulary import Actor, PhaseName
 from zizhu.identification.domain.window import (
@@ -88,6 +89,28 @@ def allow_added_evaluation(
         at=now,
         kind=ExtensionKind.ADDED,
     )
+
+
+def paused_end(phase: Phase, days: CalendarDays) -> datetime:
+    """Tell when the clock of a phase ends that stands still in breaks of the school.
+
+    The working days that breaks take from the phase are given back after its end, where days of a
+    break do not count either (domain.md 10.7). Without a break it is the phase's own end.
+    """
+    first = business_day(phase.opens_at)
+    last = business_day(phase.ends_at - timedelta(microseconds=1))
+    span = [first + timedelta(days=step) for step in range((last - first).days + 1)]
+    lost = sum(1 for day in span if days.in_break(day, day) and is_workday(day, days))
+    if not lost:
+        return phase.ends_at
+    end = add_working_days(last, lost, days, pause_in_breaks=True).day
+    return day_start(end + timedelta(days=1))
+
+
+def next_end(ends: Collection[datetime], now: datetime) -> datetime | None:
+    """Choose the end to show to who has several: the first that is ahead, else the last."""
+    ahead = [end for end in ends if end > now]
+    return min(ahead) if ahead else max(ends, default=None)
 
 
 def is_review_late(end: datetime | None, submitted_at: datetime | None, now: datetime) -> bool:

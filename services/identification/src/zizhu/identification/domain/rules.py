@@ -66,6 +66,7 @@ class RoundRules:
     min_population_for_flag: int = 4
     flags_guaranteed: bool = False
     clearing_needs_visit: bool = True
+    pauses_in_breaks: bool = True
     special_percent: int = 5
     general_percent: int = 15
     other_percent: int = 25

@@ -7,7 +7,7 @@ columns are only what lists, ranks and cuts need.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,6 +27,13 @@ class FormRow(Placed, Base):
         Index("ix_form_student_id", "student_id"),
         Index("ix_form_campaign_id_class_id", "campaign_id", "class_id"),
         Index("ix_form_campaign_id_fill_audit", "campaign_id", "fill", "audit"),
+        # What departments still have to look into: few rows of many, counted at each visit.
+        Index(
+            "ix_form_abnormal",
+            "campaign_id",
+            "college_id",
+            postgresql_where=text("difference = 'abnormal'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

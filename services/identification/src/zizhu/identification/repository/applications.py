@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
 from zizhu.common.auth import Scope, ScopeRow
 from zizhu.common.database import Transaction
@@ -241,23 +241,28 @@ async def count_unevaluated(tx: Transaction, campaign_id: UUID, class_id: UUID) 
     return found or 0
 
 
-async def count_open(tx: Transaction, campaign_id: UUID) -> tuple[int, int]:
-    """Count the applications of a round, and those among them that stand in the way of a cut."""
-    is_waiting = or_(
-        FormRow.audit == AuditState.UNREVIEWED.value,
-        FormRow.difference.in_((Difference.UNCOMPUTED.value, Difference.ABNORMAL.value)),
-    )
-    row = (
-        await tx.session.execute(
-            select(func.count(), func.count().filter(is_waiting))
-            .select_from(FormRow)
+async def is_settled(tx: Transaction, campaign_id: UUID) -> bool:
+    """Tell whether a round has applications, and none of them stands in the way of a cut.
+
+    It looks for one and does not count: this is asked after every single visit and review.
+    """
+
+    def some(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        return (
+            select(FormRow.id)
             .join(StudentRow, StudentRow.id == FormRow.student_id)
             .where(
                 FormRow.campaign_id == campaign_id,
                 FormRow.purpose == Purpose.APPLY.value,
                 FormRow.fill.in_(_HANDED_IN),
                 StudentRow.status.not_in((LEFT, DELETED)),
+                *conditions,
             )
+            .exists()
         )
-    ).one()
-    return row[0], row[1]
+
+    flagged = some(FormRow.difference == Difference.ABNORMAL.value)
+    uncompared = some(FormRow.difference == Difference.UNCOMPUTED.value)
+    unreviewed = some(FormRow.audit == AuditState.UNREVIEWED.value)
+    is_waiting = or_(flagged, uncompared, unreviewed)
+    return bool(await tx.session.scalar(select(and_(~is_waiting, some()))))

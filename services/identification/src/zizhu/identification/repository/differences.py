@@ -217,7 +217,7 @@ def _verdict(row: VerdictRow) -> KeptVerdict:
 
 
 async def count_abnormal(tx: Transaction, campaign_id: UUID) -> Mapping[UUID, int]:
-    """Count by college the reviewed or waiting forms that are flagged 异常 now."""
+    """Count by college the reviewed or waiting forms that are flagged 异常 now; one statement."""
     rows = await tx.session.execute(
         select(FormRow.college_id, func.count())
         .where(

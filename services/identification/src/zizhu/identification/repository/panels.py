@@ -93,6 +93,12 @@ async def list_panels(
     return await _load(tx, rows.scalars().all())
 
 
+async def panels_by_id(tx: Transaction, panel_ids: Collection[UUID]) -> list[Panel]:
+    """Return panels of the transaction's school as they are, unlocked."""
+    rows = await tx.session.execute(select(PanelRow).where(PanelRow.id.in_(panel_ids)))
+    return await _load(tx, rows.scalars().all())
+
+
 async def panels_of_tasks(
     tx: Transaction, scope: Scope, member_id: UUID, task_ids: Collection[UUID]
 ) -> list[Panel]:

@@ -1,6 +1,6 @@
 """To-dos and uses as this service announced them."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -118,6 +118,26 @@ async def open_of_kind(tx: Transaction, campaign_id: UUID, kind: str) -> list[Ke
         select(TodoRow)
         .where(TodoRow.campaign_id == campaign_id, TodoRow.kind == kind, TodoRow.is_open)
         .order_by(TodoRow.key)
+    )
+    return [_kept(row) for row in rows.scalars()]
+
+
+async def move_due(
+    tx: Transaction, ids: Collection[UUID], due_at: datetime | None
+) -> list[KeptTodo]:
+    """Give open to-dos another end; return those that are still open, as they are now."""
+    held = await tx.session.scalars(
+        select(TodoRow.id)
+        .where(TodoRow.id.in_(ids), TodoRow.is_open)
+        .order_by(TodoRow.kind, TodoRow.key)
+        .with_for_update()
+    )
+    rows = await tx.session.execute(
+        update(TodoRow)
+        .where(TodoRow.id.in_(list(held)))
+        .values(due_at=due_at, version=TodoRow.version + 1)
+        .returning(TodoRow)
+        .execution_options(populate_existing=True)
     )
     return [_kept(row) for row in rows.scalars()]
 

@@ -25,7 +25,7 @@ from zizhu.identification.repository import differences as repository
 from zizhu.identification.repository.differences import KeptClearance
 from zizhu.identification.service.contents import close_text, open_text
 from zizhu.identification.service.cut_due import tell_school
-from zizhu.identification.service.differences import tell_departments
+from zizhu.identification.service.departments import tell_departments
 from zizhu.identification.service.steps import keep_step
 from zizhu.identification.service.work import Work, open_round
 

@@ -16,8 +16,7 @@ async def tell_school(work: Work, one: Round) -> None:
     """Open the to-do when every application is reviewed, compared and cleared; shut it else."""
     if one.is_cut:
         return
-    applicants, waiting = await applications.count_open(work.tx, one.id)
-    if waiting or not applicants:
+    if not await applications.is_settled(work.tx, one.id):
         await tasks.close_todo(work.tx, work.school_id, CUT, str(one.id))
         return
     phase = one.campaign.phase(PhaseName.CUTTING)

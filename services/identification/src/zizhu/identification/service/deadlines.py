@@ -13,19 +13,22 @@ from zizhu.identification.domain.filed import Filed
 from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.setup import Setup, Task
 from zizhu.identification.domain.vocabulary import Actor, PhaseName
-from zizhu.identification.domain.window import Extension, Person, phase_end
+from zizhu.identification.domain.window import Extension, Person
 from zizhu.identification.repository import campaigns, register
 from zizhu.identification.repository.panels import Panel
+from zizhu.identification.service.ends import Ends, applicants_of, people_of
 from zizhu.identification.service.extensions import keep_extension
 from zizhu.identification.service.work import Work
 
 WORKING_DAYS_MORE = 3  # what comes back, or is added, after its phase gets so long
 
 
-async def working_days_on(tx: Transaction, now: datetime) -> datetime:
-    """Return the end of the third working day from now."""
+async def working_days_on(tx: Transaction, one: Round, now: datetime) -> datetime:
+    """Return the end of the third working day from now; breaks do not count, by the rules."""
     days = await register.calendar_days(tx)
-    last = add_working_days(business_day(now), WORKING_DAYS_MORE, days).day
+    pauses = one.campaign.rules.pauses_in_breaks
+    today = business_day(now)
+    last = add_working_days(today, WORKING_DAYS_MORE, days, pause_in_breaks=pauses).day
     return day_start(last + timedelta(days=1))
 
 
@@ -39,22 +42,12 @@ async def _moved_ends(
     return await campaigns.extensions_of(tx, one.id, name)
 
 
-def _people(found: Panel, applicant_ids: Collection[UUID], setup: Setup) -> list[Person]:
-    colleges = {place.class_id: place.college_id for place in found.places}
-    some = next(iter(colleges.values()))
-    return [
-        Person(one.person_id, one.class_id, colleges.get(one.class_id, some))
-        for one in setup.applicants
-        if one.person_id in applicant_ids
-    ]
-
-
 async def require_may_evaluate(
     work: Work, one: Round, found: Panel, member_id: UUID, tasks: Collection[Task]
 ) -> None:
     """Refuse sheets outside the phase. Raises EvaluationClosed."""
     held = await _moved_ends(work.tx, one, PhaseName.EVALUATION, work.now)
-    for person in _people(found, {task.applicant_id for task in tasks}, found.setup):
+    for person in people_of(found, tasks, found.setup):
         member = Person(member_id, person.class_id, person.college_id)
         deadlines.require_may_evaluate(one.campaign, held, (person, member), work.now)
 
@@ -62,8 +55,7 @@ async def require_may_evaluate(
 async def require_evaluation_ahead(work: Work, one: Round, found: Panel) -> None:
     """Refuse to confirm a panel after the phase. Raises EvaluationClosed."""
     held = await _moved_ends(work.tx, one, PhaseName.EVALUATION, work.now)
-    chosen = {applicant.person_id for applicant in found.setup.applicants}
-    people = _people(found, chosen, found.setup)
+    people = applicants_of(found, found.setup)
     deadlines.require_evaluation_ahead(one.campaign, held, people, work.now)
 
 
@@ -72,8 +64,8 @@ async def give_time_to_evaluate(
 ) -> None:
     """Give members three working days for what was added after the phase (补充评议)."""
     held = await _moved_ends(work.tx, one, PhaseName.EVALUATION, work.now)
-    until = await working_days_on(work.tx, work.now)
-    for person in _people(found, {task.applicant_id for task in opened}, setup):
+    until = await working_days_on(work.tx, one, work.now)
+    for person in people_of(found, opened, setup):
         more = deadlines.allow_added_evaluation(
             one.campaign,
             held,
@@ -91,21 +83,21 @@ async def give_time_to_evaluate(
 class ReviewEnds:
     """When each form of a round has to be reviewed by an office, extensions included."""
 
-    def __init__(self, one: Round, name: PhaseName | None, held: Collection[Extension]) -> None:
-        self._one, self._name, self._held = one, name, held
+    def __init__(self, ends: Ends | None) -> None:
+        self._ends = ends
 
     @classmethod
     async def of(cls, tx: Transaction, one: Round, office: Actor) -> "ReviewEnds":
         name = deadlines.REVIEWED_IN.get(office)
-        held = await campaigns.extensions_of(tx, one.id, name) if name else ()
-        return cls(one, name, held)
+        if name is PhaseName.CONFIRMATION:
+            return cls(await Ends.of_flags(tx, one))
+        return cls(await Ends.of(tx, one, name) if name else None)
 
     def end_for(self, filed: Filed) -> datetime | None:
         place = filed.place
-        if self._name is None or place.class_id is None:
+        if self._ends is None or place.class_id is None:
             return None
-        person = Person(filed.student_id, place.class_id, place.college_id)
-        return phase_end(self._one.campaign, self._held, self._name, person)
+        return self._ends.for_person(Person(filed.student_id, place.class_id, place.college_id))
 
     def is_late(self, filed: Filed, now: datetime) -> bool:
         """Tell whether a review now would be late; late reviews are done, and marked."""

@@ -8,8 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from zizhu.common.auth import Role, Scope
-from zizhu.contracts.address import Address, Place
+from zizhu.common.auth import Scope
 from zizhu.identification.domain.application import Application
 from zizhu.identification.domain.difference import (
     ClassReadiness,
@@ -19,18 +18,15 @@ from zizhu.identification.domain.difference import (
     split_ready,
 )
 from zizhu.identification.domain.round import Round
-from zizhu.identification.domain.vocabulary import AuditState, PhaseName
+from zizhu.identification.domain.vocabulary import AuditState
 from zizhu.identification.errors.panels import ClassesNotKnown
 from zizhu.identification.repository import applications, judgements, people, sheets
 from zizhu.identification.repository import differences as repository
 from zizhu.identification.repository.differences import KeptVerdict
 from zizhu.identification.repository.people import ClassUnit
-from zizhu.identification.repository.tasks import Todo
-from zizhu.identification.service import tasks
 from zizhu.identification.service.cut_due import tell_school
+from zizhu.identification.service.departments import tell_departments
 from zizhu.identification.service.work import Work, open_round
-
-CLEAR = "difference_clear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,27 +178,3 @@ def _waiting(state: ClassReadiness, classes: Mapping[UUID, ClassUnit], pool: _Po
         classes[state.class_id].name,
         tuple((person, pool.found[person].name) for person in state.unreviewed),
     )
-
-
-async def tell_departments(work: Work, one: Round) -> None:
-    """Bring the to-do of every department in line with the flags that wait for it."""
-    phase = one.campaign.phase(PhaseName.CONFIRMATION)
-    counted = await repository.count_abnormal(work.tx, one.id)
-    units = await people.list_classes(work.tx, Scope(work.school_id))
-    colleges = {unit.place.college_id for unit in units} | set(counted)
-    for college_id in sorted(colleges, key=str):
-        abnormal = counted.get(college_id, 0)
-        todo = Todo(
-            kind=CLEAR,
-            key=f"{one.id}:{college_id}",
-            address=Address(role=Role.DEPT.value, place=Place(college_id=college_id)),
-            title=f"有 {abnormal} 份申请的排名差异异常，请核实",
-            link=f"/identification/campaigns/{one.id}/differences?flag=abnormal",
-            due_at=phase.ends_at if phase else None,
-            campaign_id=one.id,
-            is_open=one.is_open and abnormal > 0,
-        )
-        if abnormal:
-            await tasks.set_todo(work.tx, work.school_id, todo)
-        else:
-            await tasks.close_todo(work.tx, work.school_id, CLEAR, todo.key)

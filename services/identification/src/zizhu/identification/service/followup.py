@@ -15,6 +15,7 @@ from zizhu.identification.repository import forms, standings
 from zizhu.identification.repository.register import names_of
 from zizhu.identification.repository.tasks import Todo, take_turn
 from zizhu.identification.service import tasks
+from zizhu.identification.service.ends import Ends
 
 FILL = "form_fill"
 REVIEW = "form_review"
@@ -56,7 +57,7 @@ async def tell_reviewers(tx: Transaction, one: Round, places: Iterable[ScopeRow]
     """Bring the review to-dos of classes in line with the forms that wait there."""
     ordered = sorted(set(places), key=lambda place: str(place.class_id))
     names = await names_of(tx, [place.class_id for place in ordered if place.class_id])
-    phase = one.campaign.phase(PhaseName.REVIEW)
+    ends = await Ends.of(tx, one, PhaseName.REVIEW)
     for place in ordered:
         if place.class_id is None:
             continue
@@ -69,7 +70,7 @@ async def tell_reviewers(tx: Transaction, one: Round, places: Iterable[ScopeRow]
             address=_at(place),
             title=f"{name}有 {waiting} 份申请表待审核" if waiting else f"{name}的申请表已审核",
             link=f"/identification/campaigns/{one.id}/forms?class_id={place.class_id}",
-            due_at=phase.ends_at if phase else None,
+            due_at=ends.for_class(place),
             campaign_id=one.id,
             is_open=one.is_open and waiting > 0,
         )

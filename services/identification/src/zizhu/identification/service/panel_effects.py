@@ -6,6 +6,7 @@ Every act ends here, so that no sheet is left uncounted and no to-do open for no
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from zizhu.common.crypto.fields import decrypt_field, encrypt_field
@@ -30,6 +31,7 @@ from zizhu.identification.repository.panels import Panel
 from zizhu.identification.repository.tasks import Todo, Use
 from zizhu.identification.service import tasks
 from zizhu.identification.service.contents import close_text, open_text
+from zizhu.identification.service.ends import Ends
 from zizhu.identification.service.fields import field_place
 from zizhu.identification.service.unevaluated import tell_unevaluated
 from zizhu.identification.service.work import Work
@@ -46,7 +48,7 @@ async def settle(work: Work, one: Round, before: Panel, after: Setup, effect: Ef
     for person_id in effect.completed:
         await _score(tx, ring, after, person_id)
     if after.confirmed_at is not None:
-        await _tell_members(work, one, before.setup, after)
+        await _tell_members(work, one, before, after)
         await _hold_students(tx, school_id, before.setup, after)
         if _changes_applicants(before.setup, after):
             await tell_unevaluated(tx, one, before.places)
@@ -142,10 +144,15 @@ def _needed(setup: Setup) -> frozenset[UUID]:
     return frozenset(members | {one.person_id for one in setup.live_applicants})
 
 
-async def _tell_members(work: Work, one: Round, before: Setup, after: Setup) -> None:
-    """Open or close the to-do of every member whose duties began or ended."""
+async def _tell_members(work: Work, one: Round, before: Panel, after: Setup) -> None:
+    """Open, date or close the to-do of every member whose duties began, changed or ended."""
+    ends = await Ends.of(work.tx, one, PhaseName.EVALUATION)
     moved = sorted(
-        (member for member in after.members if _is_moved(before, after, member.person_id)),
+        (
+            member
+            for member in after.members
+            if _is_moved(before.setup, after, member.person_id, is_dated=ends.is_extended)
+        ),
         key=lambda member: str(member.person_id),
     )
     if not moved:
@@ -156,12 +163,15 @@ async def _tell_members(work: Work, one: Round, before: Setup, after: Setup) -> 
     for member in moved:
         address = addresses[member.person_id]
         if address is not None:
-            todo = _todo(one, after, member, address)
+            due_at = ends.for_member(before, after, member.person_id, work.now)
+            todo = _todo(one, after, member, address, due_at)
             await tasks.set_todo(work.tx, work.school_id, todo)
 
 
-def _is_moved(before: Setup, after: Setup, person_id: UUID) -> bool:
-    return bool(pending_of(before, person_id)) != bool(pending_of(after, person_id))
+def _is_moved(before: Setup, after: Setup, person_id: UUID, *, is_dated: bool) -> bool:
+    """`is_dated`: extensions give some tasks a later end, so which are left matters too."""
+    had, has = (pending_of(setup, person_id) for setup in (before, after))
+    return bool(had) != bool(has) or (is_dated and had != has)
 
 
 def address_of(member: Member, posts: dict[UUID, people.Staff]) -> Address | None:
@@ -172,15 +182,16 @@ def address_of(member: Member, posts: dict[UUID, people.Staff]) -> Address | Non
     return Address(role=staff.role, post_id=staff.post_id) if staff else None
 
 
-def _todo(one: Round, setup: Setup, member: Member, address: Address) -> Todo:
-    phase = one.campaign.phase(PhaseName.EVALUATION)
+def _todo(
+    one: Round, setup: Setup, member: Member, address: Address, due_at: datetime | None
+) -> Todo:
     return Todo(
         kind=EVALUATE,
         key=f"{setup.setup_id}:{member.person_id}",
         address=address,
         title="您有民主评议任务待完成",
         link=f"/identification/campaigns/{one.id}/panel-tasks",
-        due_at=phase.ends_at if phase else None,
+        due_at=due_at,
         campaign_id=one.id,
         is_open=one.is_open and bool(pending_of(setup, member.person_id)),
     )

@@ -19,7 +19,7 @@ from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.vocabulary import PhaseName
 from zizhu.identification.repository import campaigns, register
 from zizhu.identification.repository.tasks import Todo, open_of_kind
-from zizhu.identification.service import tasks
+from zizhu.identification.service import redate, tasks
 from zizhu.identification.service.followup import FILL
 
 ENDING = "phase_ending"
@@ -58,6 +58,7 @@ async def remind_school(tx: Transaction, school_id: UUID, *, now: datetime) -> N
         for phase in one.campaign.phases:
             await _remind(tx, one, phase, days_to_say(phase, now, days))
         await _remind_students(tx, one, now, days)
+        await redate.flags(tx, one, now)  # breaks may have been entered since
 
 
 async def _remind_students(tx: Transaction, one: Round, now: datetime, days: CalendarDays) -> None:

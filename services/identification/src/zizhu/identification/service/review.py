@@ -185,7 +185,7 @@ async def _give_time(office: Office, one: Round, filed: Filed, until: datetime |
             one.campaign,
             student.person,
             extension_id=new_id(),
-            until=until or await working_days_on(office.tx, office.now),
+            until=until or await working_days_on(office.tx, one, office.now),
             reason="申请表退回重填",
             by=office.deed.by,
             now=office.now,

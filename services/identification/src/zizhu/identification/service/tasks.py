@@ -5,6 +5,7 @@ Titles name things and counts, never people's circumstances.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from zizhu.common.database import Transaction
@@ -53,6 +54,17 @@ async def close_todo(tx: Transaction, school_id: UUID, kind: str, key: str) -> N
     if found is not None:
         held = await repository.hold_todo(tx, school_id, found.todo)
         await _keep(tx, held, replace(held.todo, is_open=False))
+
+
+async def move_due(tx: Transaction, ends: Iterable[tuple[KeptTodo, datetime | None]]) -> None:
+    """Give open to-dos another end and say so; those that have it already are left alone."""
+    by_end: dict[datetime | None, list[UUID]] = {}
+    for kept, end in ends:
+        if kept.todo.due_at != end:
+            by_end.setdefault(end, []).append(kept.id)
+    for end, ids in by_end.items():
+        for moved in await repository.move_due(tx, ids, end):
+            tx.announce(todo_changed(moved), subject=moved.id, version=moved.version)
 
 
 async def close_round(tx: Transaction, campaign_id: UUID) -> None:

@@ -13,13 +13,14 @@ from zizhu.identification.domain.vocabulary import PhaseName
 from zizhu.identification.repository import applications
 from zizhu.identification.repository.tasks import Todo
 from zizhu.identification.service import tasks
+from zizhu.identification.service.ends import Ends
 
 UNEVALUATED = "panel_unevaluated"
 
 
 async def tell_unevaluated(tx: Transaction, one: Round, places: Iterable[ScopeRow]) -> None:
     """Open, reword or close the to-do of each of these classes."""
-    phase = one.campaign.phase(PhaseName.EVALUATION)
+    ends = await Ends.of(tx, one, PhaseName.EVALUATION)
     for place in sorted(set(places), key=lambda place: str(place.class_id)):
         if place.class_id is None:
             continue
@@ -38,7 +39,7 @@ async def tell_unevaluated(tx: Transaction, one: Round, places: Iterable[ScopeRo
             ),
             title=f"有 {waiting} 名申请人尚未安排民主评议",
             link=f"/identification/campaigns/{one.id}/panels?class_id={place.class_id}",
-            due_at=phase.ends_at if phase else None,
+            due_at=ends.for_class(place),
             campaign_id=one.id,
             is_open=one.is_open and waiting > 0,
         )

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from zizhu.common.ids import new_id
 from zizhu.identification.domain.vocabulary import Purpose
+from zizhu.identification.models import PanelApplicantRow, PanelClassRow, PanelRow
 
 BASE = "/api/v1/identification"
 FULL = {
@@ -116,3 +118,46 @@ async def seated(judged, put_forms, make_school, school):
     sits = {"wants_grant": False}
     await put_forms(judged, {third: sits, fourth: sits}, purpose=Purpose.PANEL_ONLY)
     return school.classes[0], [first, second], [third, fourth]
+
+
+@pytest.fixture
+def put_peers(parts, machine):
+    """Give applicants of a class the peer scores of a panel that finished."""
+
+    async def put(judged, one, totals):
+        panel_id = new_id()
+        async with parts.database.transaction(judged.school.id) as tx:
+            tx.session.add(
+                PanelRow(
+                    id=panel_id, school_id=judged.school.id, campaign_id=judged.id, minimum=1,
+                    exceptions=[], created_at=machine.now(), confirmed_at=machine.now(), version=1,
+                )
+            )  # fmt: skip
+            await tx.session.flush()
+            tx.session.add(
+                PanelClassRow(
+                    panel_id=panel_id, school_id=judged.school.id, college_id=one.college_id,
+                    year=one.year, major_id=one.major_id, class_id=one.class_id,
+                )
+            )  # fmt: skip
+            for seq, (person, total) in enumerate(totals.items()):
+                tx.session.add(
+                    PanelApplicantRow(
+                        panel_id=panel_id, person_id=person, school_id=judged.school.id,
+                        campaign_id=judged.id, class_id=one.class_id, seq=seq, is_bound=True,
+                        completed_at=machine.now(), peer_total=total, peer_sheets=1,
+                    )
+                )  # fmt: skip
+            await tx.session.flush()
+
+    return put
+
+
+@pytest.fixture
+async def opposed(judged, put_forms, put_peers, school):
+    """Four of a class: the first by points is the third by peers (n=4: two places, 异常)."""
+    one = school.classes[0]
+    a, b, c, d = one.students
+    await put_forms(judged, {a: 50, b: 40, c: 30, d: 20})
+    await put_peers(judged, one, {a: 9, b: 12, c: 11, d: 5})
+    return one, (a, b, c, d)

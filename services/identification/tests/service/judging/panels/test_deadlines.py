@@ -1,6 +1,6 @@
 """Phase dates hold for panels over HTTP, with the extensions that move them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -27,21 +27,28 @@ def late(desk, place, school, machine, as_student):
             desk.headers = place.token(Role.SCHOOL_ADMIN, school.id)
 
         def member(self, member):
-            return place.token(
-                Role.STUDENT, school.id, student_id=member, account_id=member, post_id=member
-            )
+            return as_member(desk, member)
 
         async def extend(self, reach, target):
-            until = (machine.now() + timedelta(days=2)).isoformat()
-            body = {
-                "phase": "evaluation", "reach": reach, "target_id": str(target),
-                "until": until, "reason": "因台风停课",
-            }  # fmt: skip
-            path = f"{desk.judged.path}/extensions"
-            answer = await place.post(path, desk.headers, json=body)
-            assert answer.status_code == 201, answer.text
+            await extend(desk, reach, target, machine.now() + timedelta(days=2))
 
     return Late
+
+
+def as_member(desk, member):
+    school_id = desk.judged.school.id
+    return desk.place.token(
+        Role.STUDENT, school_id, student_id=member, account_id=member, post_id=member
+    )
+
+
+async def extend(desk, reach, target, until):
+    body = {
+        "phase": "evaluation", "reach": reach, "target_id": str(target),
+        "until": until.isoformat(), "reason": "因台风停课",
+    }  # fmt: skip
+    answer = await desk.place.post(f"{desk.judged.path}/extensions", desk.headers, json=body)
+    assert answer.status_code == 201, answer.text
 
 
 class TestHandIn:
@@ -100,3 +107,43 @@ class TestExtend:
         listed = await desk.place.get(f"{judged.path}/extensions", desk.headers)
         (more,) = listed.json()
         assert (more["kind"], more["target_id"]) == ("added", str(second))
+
+
+class TestTodos:
+    @pytest.fixture
+    def due_of(self, announced):
+        async def read(member):
+            told = [
+                event.data
+                for event in await announced("todo_changed")
+                if event.data["kind"] == "panel_evaluate"
+                and event.data["address"]["student_id"] == str(member)
+            ]
+            return datetime.fromisoformat(told[-1]["due_at"]), told[-1]["is_open"]
+
+        return read
+
+    async def test_show_the_end_that_an_extension_gives(self, desk, at_work, late, due_of, machine):
+        _, _, members = at_work
+        end, is_open = await due_of(members[0])
+        after = late()
+        assert (end < machine.now(), is_open) == (True, True)
+        await after.extend("class", desk.judged.school.classes[0].class_id)
+        for member in members:
+            assert await due_of(member) == (machine.now() + timedelta(days=2), True)
+
+    async def test_show_the_first_end_that_is_ahead(self, desk, at_work, due_of):
+        """One applicant is extended: the end of the other counts first, then theirs."""
+        _, applicants, members = at_work
+        phase_end, _ = await due_of(members[0])
+        until = phase_end + timedelta(days=9)
+        await extend(desk, "person", applicants[0], until)
+        assert await due_of(members[0]) == (phase_end, True)
+        headers = as_member(desk, members[0])
+        others = [
+            task
+            for task in await desk.tasks(headers)
+            if task["name"] != desk.judged.school.states[applicants[0]].name
+        ]
+        assert (await desk.hand_in(headers, others)).status_code == 200
+        assert await due_of(members[0]) == (until, True)
