@@ -101,11 +101,11 @@ class TestRemind:
         # Filing ends with Thursday 17 September; Monday the 14th has three working days left.
         assert await remind() == []
         await shift(6)
-        assert await remind() == [("秋季认定：填报还有 3 个工作日结束", True)]
+        assert await remind() == [("秋季认定：填报将在 3 个工作日内结束", True)]
         await shift(8)
-        assert (await remind())[-1] == ("秋季认定：填报还有 1 个工作日结束", True)
+        assert (await remind())[-1] == ("秋季认定：填报将在 1 个工作日内结束", True)
         await shift(10)
-        assert ("秋季认定：填报还有 1 个工作日结束", False) in await remind()
+        assert ("秋季认定：填报将在 1 个工作日内结束", False) in await remind()
 
     async def test_says_it_once(self, remind, one, shift):
         await shift(6)
@@ -115,7 +115,7 @@ class TestRemind:
         await me.begin()
         await shift(6)
         titles = [title for title, _ in await remind()]
-        assert "申请表尚未提交（还有 3 个工作日截止）" in titles
+        assert "申请表尚未提交（将在 3 个工作日内截止）" in titles
 
 
 class TestRepublish:

@@ -67,11 +67,12 @@ async def _remind_students(tx: Transaction, one: Round, now: datetime, days: Cal
         left = None if until is None else _left(now, until, days)
         title = kept.todo.title.partition(_SAYS)[0]
         if left is not None:
-            title = f"{title}{_SAYS} {left} 个工作日截止）"
+            title = f"{title}{_SAYS} {left} 个工作日内截止）"
         await tasks.set_todo(tx, one.campaign.school_id, replace(kept.todo, title=title))
 
 
-_SAYS = "（还有"
+# Of days "within" which it ends: the sentence stays true until the next one.
+_SAYS = "（将在"
 
 
 async def _remind(tx: Transaction, one: Round, phase: Phase, left: int | None) -> None:
@@ -83,7 +84,7 @@ async def _remind(tx: Transaction, one: Round, phase: Phase, left: int | None) -
         kind=ENDING,
         key=key,
         address=Address(role=RESPONSIBLE[phase.name].value),
-        title=f"{one.campaign.title}：{phase.name.label}还有 {left} 个工作日结束",
+        title=f"{one.campaign.title}：{phase.name.label}将在 {left} 个工作日内结束",
         link=f"/identification/campaigns/{one.id}",
         due_at=phase.ends_at,
         campaign_id=one.id,
