@@ -158,7 +158,8 @@ _READING = frozenset({"GET", "HEAD"})
 class Allow:
     """The permission of a route: which roles, and whether the sign-in must be fresh.
 
-    Who tries to change something with a role that may not leaves an audit line.
+    Who tries to change something with a role that may not, or with a sign-in that is too old,
+    leaves an audit line.
     """
 
     def __init__(self, *roles: Role, fresh: bool = False) -> None:
@@ -172,15 +173,20 @@ class Allow:
             raise Unauthenticated("请先登录。")
         principal = await parts.tokens.verify(token)
         caller = Caller(parts=parts, request=request, principal=principal)
+        refusal = self._refusal(principal, parts)
+        if refusal is None:
+            return caller
+        if request.method not in _READING:
+            place = f"{request.method} {request.scope['route'].path}"
+            await caller.note_failure("access", of="route", object_id=place, error=refusal)
+        raise refusal
+
+    def _refusal(self, principal: Principal, parts: Parts) -> Refusal | None:
         if principal.post.role not in self.roles:
-            refusal = NotAllowed(f"{principal.post.role.label}不能进行此操作，请切换身份后再试。")
-            if request.method not in _READING:
-                place = f"{request.method} {request.scope['route'].path}"
-                await caller.note_failure("access", of="route", object_id=place, error=refusal)
-            raise refusal
+            return NotAllowed(f"{principal.post.role.label}不能进行此操作，请切换身份后再试。")
         if self.fresh and not principal.is_fresh(parts.machine.now()):
-            raise SignInNotFresh("此操作不可撤回，请先重新验证密码或短信验证码。")
-        return caller
+            return SignInNotFresh("此操作不可撤回，请先重新验证密码或短信验证码。")
+        return None
 
 
 class Anonymous:

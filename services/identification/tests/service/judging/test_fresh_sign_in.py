@@ -35,12 +35,13 @@ def signed_in(place, school, machine):
 
 class TestEachActThatCannotBeUndone:
     @pytest.mark.parametrize("path", FINAL)
-    async def test_is_refused_after_a_quarter_of_an_hour(self, place, signed_in, path):
+    async def test_is_refused_after_a_quarter_of_an_hour(self, place, signed_in, path, audited):
         where = BASE + path.replace("{id}", str(new_id()))
         answer = await place.post(where, signed_in(16), json={})
         problem = answer.json()
         assert (answer.status_code, problem["code"]) == (403, "sign_in_not_fresh")
         assert problem["detail"] == "此操作不可撤回，请先重新验证密码或短信验证码。"
+        assert ("access", "refused") in await audited()
 
     async def test_is_done_up_to_then(self, place, judged, signed_in):
         path = f"{judged.path}/cancel"
