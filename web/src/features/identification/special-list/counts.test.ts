@@ -22,5 +22,5 @@ describe('outcomeOf', () => {
     expect(outcomeOf(job('done', { is_committed: false, rows: 5, bad: 2 })).isGood).toBe(false))
   it('says that the same list changes nothing', () => expect(outcomeOf(job('done', { is_repeated: true })).text).toContain('已经导入过'))
   it('gives the reason of a failed job', () =>
-    expect(outcomeOf({ ...job('failed', null), error: { detail: '缺少列：证件号码' } }).text).toBe('缺少列：证件号码'))
+    expect(outcomeOf({ ...job('failed', null), error: { detail: '缺少列：证件号码' } }).text).toBe('没有完成，什么都没有写入。缺少列：证件号码'))
 })

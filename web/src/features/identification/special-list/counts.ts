@@ -30,7 +30,7 @@ export interface Outcome {
 
 export function outcomeOf(job: Job): Outcome {
   const result = (job.result ?? {}) as { is_committed?: boolean; is_repeated?: boolean; matched?: number; not_enrolled?: number; rows?: number; bad?: number }
-  if (job.state !== 'done') return { isGood: false, text: String(job.error?.detail ?? '没有完成，什么都没有写入') }
+  if (job.state !== 'done') return { isGood: false, text: `没有完成，什么都没有写入。${String(job.error?.detail ?? '')}` }
   if (result.is_repeated) return { isGood: true, text: '这份名单已经导入过，没有重复写入。' }
   if (!result.is_committed) return { isGood: false, text: `共 ${result.rows ?? 0} 行，${result.bad ?? 0} 行有问题，什么都没有写入。改好后重新导入，或选择“先导入没问题的行”。` }
   const bad = result.bad ? `；另有 ${result.bad} 行有问题，没有写入` : ''
