@@ -28,6 +28,7 @@ export const OBJECTS: Readonly<Record<string, string>> = {
   panel: '评议小组',
   panel_task: '评议任务',
   post: '岗位',
+  route: '功能',
   proposal: '待定变更',
   publicity: '公示',
   route: '页面',
@@ -44,6 +45,7 @@ export const OBJECTS: Readonly<Record<string, string>> = {
 }
 
 export const ACTIONS: Readonly<Record<string, string>> = {
+  access: '无权限或登录过久的操作',
   'account.activate': '激活账号',
   'account.correct': '更正账号信息',
   'account.open': '开通账号',

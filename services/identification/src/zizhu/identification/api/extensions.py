@@ -60,7 +60,7 @@ async def extend_phase(caller: AsSchoolAdmin, campaign_id: UUID, body: Extension
             by=caller.principal.account_id,
             now=caller.now,
         )
-        await redate(tx, one, body.phase, caller.now)
+        await redate(tx, one, done, caller.now)
     return ExtensionOut.of(done)
 
 

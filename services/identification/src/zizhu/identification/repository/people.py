@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from zizhu.common.auth import Scope, ScopeRow
 from zizhu.common.database import Transaction
+from zizhu.identification.domain.window import Person
 from zizhu.identification.errors.panels import NoSuchClass
 from zizhu.identification.models import StaffRow, StudentRow, UnitRow
 
@@ -53,6 +54,16 @@ async def named_students(tx: Transaction, person_ids: Collection[UUID]) -> dict[
         ).where(StudentRow.id.in_(set(person_ids)))
     )
     return {row.id: Named(row.id, row.name, row.class_id, row.student_number) for row in rows}
+
+
+async def persons_of(tx: Transaction, student_ids: Collection[UUID]) -> list[Person]:
+    """Return where students of the transaction's school stand, as extensions name them."""
+    rows = await tx.session.execute(
+        select(StudentRow.id, StudentRow.class_id, StudentRow.college_id).where(
+            StudentRow.id.in_(set(student_ids))
+        )
+    )
+    return [Person(row.id, row.class_id, row.college_id) for row in rows]
 
 
 async def staff_of(

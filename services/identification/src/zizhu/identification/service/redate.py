@@ -9,22 +9,39 @@ from zizhu.common.auth import ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.round import Round
 from zizhu.identification.domain.vocabulary import PhaseName
+from zizhu.identification.domain.window import Extension
+from zizhu.identification.repository import people
 from zizhu.identification.repository.panels import panels_by_id
 from zizhu.identification.repository.tasks import KeptTodo, open_of_kind
 from zizhu.identification.service import tasks
 from zizhu.identification.service.departments import CLEAR
 from zizhu.identification.service.ends import Ends
-from zizhu.identification.service.followup import REVIEW
+from zizhu.identification.service.followup import FILL, REVIEW
 from zizhu.identification.service.panel_effects import EVALUATE
 from zizhu.identification.service.unevaluated import UNEVALUATED
 
 Redate = Callable[[Transaction, Round, datetime], Awaitable[None]]
 
 
-async def redate(tx: Transaction, one: Round, name: PhaseName, now: datetime) -> None:
-    """Give the open to-dos of a phase the ends that hold now."""
-    for follow in _FOLLOW.get(name, ()):
+async def redate(tx: Transaction, one: Round, moved: Extension, now: datetime) -> None:
+    """Give the open to-dos of a phase that was extended the ends that hold now."""
+    if moved.phase is PhaseName.FILING:
+        await _fillers(tx, one, moved)
+    for follow in _FOLLOW.get(moved.phase, ()):
         await follow(tx, one, now)
+
+
+async def _fillers(tx: Transaction, one: Round, moved: Extension) -> None:
+    """Students who have not handed in: each to-do holds an own end, which only moves later."""
+    found = {
+        kept.todo.address.student_id: kept
+        for kept in await open_of_kind(tx, one.id, FILL)
+        if kept.todo.due_at is not None and kept.todo.due_at < moved.until
+    }
+    persons = await people.persons_of(tx, [student for student in found if student])
+    school_id = one.campaign.school_id
+    covered = [person.student_id for person in persons if moved.covers(person, school_id)]
+    await tasks.move_due(tx, [(found[student], moved.until) for student in covered])
 
 
 async def flags(tx: Transaction, one: Round, _: datetime) -> None:
