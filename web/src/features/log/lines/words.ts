@@ -28,7 +28,6 @@ export const OBJECTS: Readonly<Record<string, string>> = {
   panel: '评议小组',
   panel_task: '评议任务',
   post: '岗位',
-  route: '功能',
   proposal: '待定变更',
   publicity: '公示',
   route: '页面',
