@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from zizhu_testing.browser import Visitor
 
 ROUND = "/identification/campaigns"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SOON = 15_000
+# What an officer clicks of a select: its field lies under the words that it shows.
+WRAPPER = "xpath=ancestor::*[contains(@class, 'el-select__wrapper')]"
 SLOW = 60_000  # of what waits for a job, or for another service to hear of it
 
 
@@ -22,10 +26,12 @@ def spoken(name: str) -> str | re.Pattern[str]:
     return re.compile("^" + re.escape(name[:-1])) if name.endswith("*") else name
 
 
-async def press(person: Visitor, name: str, *, within: Locator | None = None) -> None:
+async def press(
+    person: Visitor, name: str, *, within: Locator | None = None, patience: float = SOON
+) -> None:
     """Press the only button of this name (`name*`: that begins so), and wait for what it shows."""
     place = within or person.page
-    await place.get_by_role("button", name=spoken(name), exact=True).click(timeout=SLOW)
+    await place.get_by_role("button", name=spoken(name), exact=True).click(timeout=patience)
     await person.settle()
 
 
@@ -52,9 +58,9 @@ async def type_name(person: Visitor, name: str, act: str) -> None:
     await press_in_dialog(person, act)
 
 
-async def hear(person: Visitor, text: str) -> None:
+async def hear(person: Visitor, text: str, within: float = SOON) -> None:
     """Wait until the page says something."""
-    await person.page.get_by_text(text).first.wait_for(timeout=SLOW)
+    await person.page.get_by_text(text).filter(visible=True).first.wait_for(timeout=within)
     await person.settle()
 
 
@@ -62,19 +68,43 @@ async def choose(
     person: Visitor, label: str, option: str, *, within: Locator | None = None
 ) -> None:
     """Choose an option of a select by what they are called."""
-    await (within or person.page).get_by_role("combobox", name=label, exact=True).click()
+    field = (within or person.page).get_by_role("combobox", name=label, exact=True)
+    await field.locator(WRAPPER).click()
     shown = person.page.get_by_role("option", name=spoken(option), exact=True)
     await shown.filter(visible=True).first.click()
     await person.settle()
 
 
-async def take_file(person: Visitor, name: str, *, within: Locator | None = None) -> bytes:
-    """Press a button that downloads, and return the file."""
+async def receive(person: Visitor, act: Awaitable[object]) -> bytes:
+    """Do what hands a file to the browser, and return it."""
     async with person.page.expect_download(timeout=SLOW) as coming:
-        await (within or person.page).get_by_role("button", name=spoken(name), exact=True).click()
+        await act
     file = Path(await (await coming.value).path())
     await person.settle()
     return await asyncio.to_thread(file.read_bytes)
+
+
+async def take_file(person: Visitor, name: str, *, within: Locator | None = None) -> bytes:
+    """Press a button that downloads, and return the file."""
+    place = within or person.page
+    return await receive(
+        person, place.get_by_role("button", name=spoken(name), exact=True).click(timeout=SOON)
+    )
+
+
+async def pick_place(person: Visitor, label: str, *path: str) -> None:
+    """Open the tree of places and choose the node at the end of a path."""
+    field = person.page.locator(f'input[type="text"][aria-label="{label}"]')
+    await field.filter(visible=True).click()
+    for level, name in enumerate(path):
+        menu = person.page.locator(".el-cascader-menu").filter(visible=True).nth(level)
+        node = menu.get_by_role("menuitem").filter(has_text=name)
+        if level < len(path) - 1:
+            await node.hover()
+        else:
+            await node.locator(".el-radio").click()
+    await person.page.keyboard.press("Escape")
+    await person.settle()
 
 
 def opened(content: bytes) -> Worksheet:
