@@ -45,14 +45,15 @@ class TestOfficer:
         await press(person, "写公告")
         await person.page.get_by_role("textbox", name="标题").fill("写到一半的公告")
         await lose(person)
-        person.page.on("dialog", lambda question: question.accept())
         await person.page.get_by_role("link", name="日志").click()
+        await press_in_dialog(person, "离开")
         await hear(person, AWAY)
         assert (
             await person.page.get_by_role("textbox", name="标题").input_value() == "写到一半的公告"
         )
         await find(person)
         await person.page.get_by_role("link", name="日志").click()
+        await press_in_dialog(person, "离开")
         await person.page.get_by_role("heading", name="日志").wait_for()
 
     async def test_list_that_was_asked_in_vain_is_there_when_the_line_is_back(self, school, opened):
