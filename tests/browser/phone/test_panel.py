@@ -59,6 +59,8 @@ class TestEvaluating:
             for group in await card.get_by_role("group").all():
                 await group.locator("label").first.click()
             await person.look("panel-card")
+            await page.reload()  # what is answered stays until it is handed in
+            await person.settle()
             await page.get_by_role("button", name="评好了，下一位").click()
         await page.get_by_text("2/2").wait_for()
         await page.get_by_role("button", name="提交已评的 2 份").click()
