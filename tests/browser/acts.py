@@ -102,8 +102,7 @@ async def pick_place(person: Visitor, label: str, *path: str) -> None:
         if level < len(path) - 1:
             await node.hover()
         else:
-            await node.locator(".el-radio").click()
-    await person.page.keyboard.press("Escape")
+            await node.click()
     await person.settle()
 
 

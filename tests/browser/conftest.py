@@ -30,6 +30,7 @@ class Demo:
 
     url: str
     stage: Stage | None
+    database: Callable[[str], str] | None = None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -59,7 +60,7 @@ async def demo() -> AsyncIterator[Demo]:
         yield Demo(given, None)
         return
     async with DemoServer() as server, Platform.at(server.url) as platform:
-        yield Demo(server.url, await demo_stage(platform))
+        yield Demo(server.url, await demo_stage(platform), server.database)
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +76,14 @@ def stage(demo: Demo) -> Stage:
     if demo.stage is None:
         pytest.skip("arranges things in a demo of its own")
     return demo.stage
+
+
+@pytest.fixture(scope="session")
+def demo_database(demo: Demo) -> Callable[[str], str]:
+    """`demo_database("roster")`: its address, to arrange what nobody can do from outside."""
+    if demo.database is None:
+        pytest.skip("arranges things in a demo of its own")
+    return demo.database
 
 
 @pytest.fixture

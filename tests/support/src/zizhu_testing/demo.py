@@ -44,6 +44,12 @@ class DemoServer(PrivateServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
+    def database(self, service: str) -> str:
+        """The address of a service's database, to arrange what nobody can from outside."""
+        lines = (self.folder / "home/postgres/postmaster.pid").read_text().splitlines()
+        socket = lines[4]  # of the file that every PostgreSQL keeps while it runs
+        return f"postgresql://zizhu_{service}@/zizhu_{service}?host={socket}"
+
     def _prepare(self) -> None:
         """The process makes its own home."""
 
