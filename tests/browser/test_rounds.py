@@ -102,6 +102,27 @@ class TestRules:
         await person.page.get_by_role("alert").wait_for()
         await person.look("rules-wrong-file")
 
+    async def test_changes_a_version_in_place_while_the_sums_stay_in_sight(self, officer):
+        person = await officer()
+        page = person.page
+        await person.goto("/identification/rules")
+        await page.get_by_role("button", name="导入新版本").click()
+        await page.get_by_role("button", name="以当前版本为底稿").click()
+        release = page.get_by_role("button", name="发布", exact=True)
+        top = page.get_by_label("健康状况：重大疾病的分数")
+        await top.fill("7")
+        await top.press("Tab")
+        await page.get_by_text("选项最多只能得 7 分，与最高分 8 分不符").wait_for()
+        await person.look("rules-editing")
+        assert await release.is_disabled()
+        await top.fill("8")
+        await top.press("Tab")
+        await page.get_by_label("健康状况：健康的分数").fill("1")
+        await page.get_by_label("版本号").fill("browser-v1")
+        await release.click()
+        await page.get_by_role("dialog").get_by_role("button", name="发布", exact=True).click()
+        await page.get_by_text("已发布 browser-v1").wait_for()
+
 
 class TestSpecialList:
     async def test_offers_the_import_while_there_is_no_list(self, officer, stage):
