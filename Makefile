@@ -105,6 +105,7 @@ bench: install web ## ratios against floors measured in the same run; FULL=1 add
 	python tests/load/bench_gateway.py $(if $(FULL),--nginx)
 	python tests/load/bench_console.py
 	python tests/load/bench_main_job.py $(SIZES) $(if $(FULL),100000)
+	python tests/load/bench_topology.py $(firstword $(SIZES))
 
 .PHONY: baseline
 baseline: install ## until the first release: write the first migrations from the models
