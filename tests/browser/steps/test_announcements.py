@@ -1,5 +1,7 @@
 """A notice written, reviewed, mended, released, read on a phone, and taken away."""
 
+import re
+
 import pytest
 
 import filing
@@ -19,9 +21,14 @@ async def reader(campus):
     return student
 
 
+def body_of(person):
+    """The field of the text: how much is written stands in its name."""
+    return person.page.get_by_label("公告内容").get_by_label(re.compile("^正文"))
+
+
 async def write(person, title, body):
-    await person.page.get_by_label("标题", exact=True).fill(title)
-    await person.page.get_by_label("正文", exact=True).fill(body)
+    await body_of(person).fill(body)
+    await person.page.get_by_label("公告内容").get_by_label(re.compile("^标题")).fill(title)
 
 
 class TestAnnouncement:
@@ -64,7 +71,7 @@ class TestAnnouncement:
         await press(person, "保存，等待审核")
         await person.page.get_by_role("alert").first.wait_for()
         await person.look("steps/announcement-refused")
-        assert reader.document in await person.page.get_by_label("正文", exact=True).input_value()
+        assert reader.document in await body_of(person).input_value()
 
     async def test_is_deleted_with_a_reason(self, school, phone, reader):
         person = await school()

@@ -121,7 +121,9 @@ class TestObjection:
         await press(person, "记录核实情况")
         case = (await cut.officer.get(f"{ROUND}/{cut.campaign_id}/objections"))[0]
         await person.page.get_by_label("决定的理由", exact=False).fill("核实属实，予以调整")
-        await choose(person, "变更为", "其他困难")
+        forms = await cut.officer.get(f"{ROUND}/{cut.campaign_id}/forms", text=case["name"])
+        is_other = forms["items"][0]["grade"] == "other"
+        await choose(person, "变更为", "一般困难" if is_other else "其他困难")
         await person.look("steps/objection-decide")
         await press(person, "变更等级")
         await type_name(person, case["name"], "变更")
