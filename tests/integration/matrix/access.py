@@ -119,7 +119,7 @@ def set_phone(at: View, by: Actor) -> Ask:
 @routes("GET", "/clock", Reach.NOTHING)
 @routes("GET", "/demo/accounts", Reach.NOTHING)
 @routes("GET", "/demo/codes", Reach.NOTHING)
-@routes("GET", "/activation/schools", Reach.NOTHING)
+@routes("GET", "/activation/schools", Reach.NOTHING, shows_schools=True)
 def read(at: View, by: Actor) -> Ask:
     return Ask()
 

@@ -61,6 +61,7 @@ class Probe:
     only: frozenset[Role] | None = None  # roles of the permission that this builder is for
     shows: frozenset[str] = frozenset()  # things of the own university that all may see here
     shows_the_published: bool = False  # also names on a list that the university publishes
+    shows_schools: bool = False  # also the names of other universities, which are public
     is_endless: bool = False
     is_filter: bool = False  # naming a thing narrows a list, and an unknown one finds nothing
 
@@ -84,6 +85,7 @@ class Routes:
         only: tuple[Role, ...] | None = None,
         shows: tuple[str, ...] = (),
         shows_the_published: bool = False,
+        shows_schools: bool = False,
         is_endless: bool = False,
         is_filter: bool = False,
         is_absolute: bool = False,
@@ -98,6 +100,7 @@ class Routes:
                 only=roles,
                 shows=frozenset(shows),
                 shows_the_published=shows_the_published,
+                shows_schools=shows_schools,
                 is_endless=is_endless,
                 is_filter=is_filter,
             )

@@ -73,7 +73,9 @@ def shown(world: World, probe: Probe) -> frozenset[str]:
         for unit in world.own.units.values()
         for name in probe.shows & unit.things.keys()
     )
-    return things | (world.own.published if probe.shows_the_published else frozenset())
+    published = world.own.published if probe.shows_the_published else frozenset()
+    schools = {world.foreign.name} if probe.shows_schools else frozenset()
+    return things | published | schools
 
 
 def _is_expected(answer: httpx.Response, ask: Ask) -> bool:
