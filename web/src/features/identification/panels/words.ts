@@ -14,3 +14,10 @@ export const TASKS: Record<TaskState, { mark: string; label: string }> = {
   pending: { mark: '○', label: '待评议' },
   cancelled: { mark: '—', label: '已取消' },
 }
+
+/** "2026 年秋季" of the code 202601: a table has no room for the whole name of a term. */
+export function termText(code: string): string {
+  const [, year, half] = /^(\d{4})(01|02)$/.exec(code) ?? []
+  if (!year) return code
+  return half === '01' ? `${year} 年秋季` : `${Number(year) + 1} 年春季`
+}
