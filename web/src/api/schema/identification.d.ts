@@ -4308,6 +4308,11 @@ export interface components {
              * Format: uuid
              */
             about: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
             /** Change Id */
             change_id: string | null;
             /**
@@ -4315,6 +4320,9 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            grade: components["schemas"]["Grade"] | null;
+            /** Grade Label */
+            grade_label: string;
             /**
              * Id
              * Format: uuid

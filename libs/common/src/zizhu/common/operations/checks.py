@@ -33,8 +33,8 @@ async def check_failed(at: Looked) -> Sequence[Finding]:
     counts = await count_failed(at.database)
     about = f"{at.service} 失败消息"
     if counts["dead"]:
-        command = f"zizhu failed list {at.service}"
-        return [attention(about, f"{counts['dead']} 条不再自动重试，请用 {command} 查看并处理")]
+        where = f"“系统”页或 zizhu failed list {at.service}"
+        return [attention(about, f"{counts['dead']} 条不再自动重试，请查看并处理（{where}）")]
     if counts["waiting"]:
         return [note(about, f"{counts['waiting']} 条等待自动重试")]
     return [fine(about, "没有")]

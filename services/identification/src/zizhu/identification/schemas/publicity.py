@@ -180,9 +180,12 @@ class ObjectionOut(BaseModel):
     """A case for the officers of the student it is about; never who opened it."""
 
     id: UUID
+    campaign_id: UUID
     publicity_id: UUID
     about: UUID
     name: str
+    grade: Grade | None
+    grade_label: str
     state: ObjectionState
     state_label: str
     is_overdue: bool
@@ -196,9 +199,12 @@ class ObjectionOut(BaseModel):
     def of(cls, one: ObjectionSeen) -> Self:
         return cls(
             id=one.id,
+            campaign_id=one.campaign_id,
             publicity_id=one.publicity_id,
             about=one.about,
             name=one.name,
+            grade=one.grade,
+            grade_label=one.grade.label if one.grade else "",
             state=one.state,
             state_label=one.state.label,
             is_overdue=one.is_overdue,

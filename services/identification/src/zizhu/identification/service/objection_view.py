@@ -8,8 +8,8 @@ from uuid import UUID
 
 from zizhu.common.crypto.keys import KeyRing
 from zizhu.identification.domain.objection import Objection, ObjectionStep
-from zizhu.identification.domain.vocabulary import ObjectionState
-from zizhu.identification.repository import campaigns, people, publicities
+from zizhu.identification.domain.vocabulary import Grade, ObjectionState
+from zizhu.identification.repository import applications, campaigns, people, publicities
 from zizhu.identification.repository import objections as repository
 from zizhu.identification.repository.objections import KeptObjection
 from zizhu.identification.service.contents import close_text, open_text
@@ -18,12 +18,17 @@ from zizhu.identification.service.work import Work
 
 @dataclass(frozen=True, slots=True)
 class ObjectionSeen:
-    """A case without who opened it: only what was said and what became of it."""
+    """A case without who opened it: only what was said and what became of it.
+
+    `grade`: what the student is graded now; told to officers alone.
+    """
 
     id: UUID
+    campaign_id: UUID
     publicity_id: UUID
     about: UUID
     name: str
+    grade: Grade | None
     state: ObjectionState
     is_overdue: bool
     reply_due_on: date
@@ -68,7 +73,9 @@ def opened(ring: KeyRing, kept: KeptObjection) -> Objection:
     )
 
 
-async def seen_case(work: Work, kept: KeptObjection, *, name: str | None = None) -> ObjectionSeen:
+async def seen_case(
+    work: Work, kept: KeptObjection, *, name: str | None = None, grade: Grade | None = None
+) -> ObjectionSeen:
     """Show a case; without a `name`, with the one that the list shows.
 
     Who stands on no list is the objector, who may read their own name.
@@ -80,9 +87,11 @@ async def seen_case(work: Work, kept: KeptObjection, *, name: str | None = None)
     case = opened(work.ring, kept)
     return ObjectionSeen(
         id=kept.id,
+        campaign_id=kept.campaign_id,
         publicity_id=kept.publicity_id,
         about=kept.about,
         name=name,
+        grade=grade,
         state=kept.state,
         is_overdue=case.is_overdue(work.now),
         reply_due_on=kept.reply_due_on,
@@ -104,10 +113,26 @@ async def show(work: Work, objection_id: UUID) -> ObjectionSeen:
 async def by_name(work: Work, cases: Sequence[KeptObjection]) -> list[ObjectionSeen]:
     """Show cases to officers of the students they are about, who are named as they are."""
     names = await people.named_students(work.tx, [kept.about for kept in cases])
+    grades = await _grades(work, cases)
     return [
-        await seen_case(work, kept, name=names[kept.about].name if kept.about in names else None)
+        await seen_case(
+            work,
+            kept,
+            name=names[kept.about].name if kept.about in names else None,
+            grade=grades.get((kept.campaign_id, kept.about)),
+        )
         for kept in cases
     ]
+
+
+async def _grades(work: Work, cases: Sequence[KeptObjection]) -> dict[tuple[UUID, UUID], Grade]:
+    """The grades now of whom the cases are about; who left the round has none."""
+    found: dict[tuple[UUID, UUID], Grade] = {}
+    for campaign_id in {kept.campaign_id for kept in cases}:
+        about = [kept.about for kept in cases if kept.campaign_id == campaign_id]
+        some = await applications.list_applications(work.tx, work.scope, campaign_id, persons=about)
+        found |= {(campaign_id, one.person_id): one.grade for one in some}
+    return found
 
 
 async def list_cases(

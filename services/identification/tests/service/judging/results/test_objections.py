@@ -21,7 +21,8 @@ class TestObjection:
         assert made["reply_due_on"] == "2026-09-11"
         listed = await school_desk.get("objections")
         assert str(cut[3]) not in listed.text
-        assert listed.json()[0]["about"] == str(cut[1])
+        (case,) = listed.json()
+        assert (case["about"], case["grade"]) == (str(cut[1]), "general")
         answer = await cases.step(made, "uphold", note="属实")
         assert answer.json()["code"] == "objection_out_of_order"
         for act, note in (("accept", ""), ("verify", "已走访"), ("uphold", "材料属实")):
@@ -61,6 +62,8 @@ class TestObjection:
         (line,) = (await school_desk.get("changes")).json()
         assert (line["id"], line["cause"]) == (done.json()["change_id"], "objection")
         assert (await form_of(school_desk.judged, cut[0])).grade == "general"
+        (case,) = (await school_desk.get("objections")).json()
+        assert case["grade_label"] == "一般困难"
 
     async def test_counts_to_the_last_minute_of_the_last_day(
         self, school_desk, cases, cut, machine
