@@ -17,11 +17,11 @@ TOY = Path(__file__).with_name("toy.py")
 
 
 @asynccontextmanager
-async def served(*believed):
+async def served(*believed, linger=0):
     """Run the toy; yields its process and port."""
     (port,) = free_ports(1)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(TOY), str(port), *believed, stdout=asyncio.subprocess.PIPE
+        sys.executable, str(TOY), str(port), str(linger), *believed, stdout=asyncio.subprocess.PIPE
     )
     try:
         assert await process.stdout.readline() == b"ready\n"
@@ -63,6 +63,17 @@ class TestStopping:
         ):
             assert (await client.get("/")).status_code == 200
             process.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(process.wait(), 15) == 0
+
+    async def test_answers_what_still_comes_on_an_idle_connection_and_ends_it(self):
+        async with (
+            served(linger=30) as (process, port),
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+        ):
+            assert "connection" not in (await client.get("/")).headers
+            process.send_signal(signal.SIGTERM)
+            await eventually(lambda: refuses(port))
+            assert (await client.get("/")).headers["connection"] == "close"
             assert await asyncio.wait_for(process.wait(), 15) == 0
 
 

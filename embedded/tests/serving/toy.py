@@ -1,6 +1,6 @@
 """A toy application behind `serve`: says who called, and reads bodies as they come.
 
-Arguments: the port, and the CIDRs that are believed.
+Arguments: the port, for how many seconds idle connections linger, and the CIDRs that are believed.
 """
 
 import asyncio
@@ -33,12 +33,13 @@ async def app(scope, receive, send):
 
 
 async def main():
-    port, *believed = sys.argv[1:]
+    port, linger, *believed = sys.argv[1:]
     await serve(
         app,
         bind="127.0.0.1",
         port=int(port),
         believed=believed,
+        linger_seconds=float(linger),
         when_ready=lambda: say("ready"),
     )
     say("drained")

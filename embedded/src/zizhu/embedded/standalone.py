@@ -20,7 +20,7 @@ from zizhu.common.settings import Profile, ServiceSettings
 from zizhu.common.tracing import configure_tracing
 from zizhu.embedded.assembly import JWKS
 from zizhu.embedded.names import TOPOLOGY, service_named
-from zizhu.embedded.serving import serve
+from zizhu.embedded.serving import LINGER_SECONDS, serve
 from zizhu.embedded.settings import HostSettings
 
 FETCH_SECONDS = 3.0
@@ -81,4 +81,5 @@ async def run_one(name: str, settings: HostSettings, *, bind: str, port: int) ->
             port=port,
             believed=() if name == "gateway" else settings.gateway_addresses,
             keep_alive_seconds=settings.keep_alive_seconds,
+            linger_seconds=0 if name == "gateway" else LINGER_SECONDS,
         )
