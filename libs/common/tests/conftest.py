@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from zizhu.common import crash, provision
+from zizhu.common import provision
 from zizhu.common.clock import BusinessClock, FixedClock
 from zizhu.common.database import Database
 from zizhu.common.files import Files, LocalFolder
@@ -114,9 +114,3 @@ def parts(database: Database, clock: FixedClock, keys: Keys, files: Files) -> Pa
 @pytest.fixture
 def school_id() -> UUID:
     return UUID("01900000-0000-7000-8000-000000000001")
-
-
-@pytest.fixture(autouse=True)
-def _harmless():
-    yield
-    crash.disarm()

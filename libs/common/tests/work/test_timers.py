@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from zizhu.common import crash
 from zizhu.common.database import DatabaseAway
 from zizhu.common.parts import Timer
 from zizhu.common.tables import timer as timer_table
@@ -99,8 +98,3 @@ class TestRunTimers:
         await running
         async with parts.database.transaction() as tx:
             assert await tx.session.scalar(select(timer_table.c.lease_token)) is None
-
-
-def test_every_point_of_a_crash_has_a_name():
-    with pytest.raises(KeyError):
-        crash.arm("nowhere")
