@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import fastapi.dependencies.models
 import httpx
 from joserfc import jwt
 from joserfc.jwk import OKPKey
@@ -219,6 +220,16 @@ async def running(
         transport = httpx.ASGITransport(app=_by_prefix(assembly))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             yield Place(assembly, client, machine or MachineClock(), key)
+    _forget_callables()
+
+
+def _forget_callables() -> None:
+    """Let go of the ended applications, which FastAPI's caches of callables keep by thousands: a
+    session of tests would end with collections of garbage that take seconds.
+    """
+    for cache in vars(fastapi.dependencies.models).values():
+        if hasattr(cache, "cache_clear"):
+            cache.cache_clear()
 
 
 def _settings(

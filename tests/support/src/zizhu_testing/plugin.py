@@ -6,6 +6,7 @@ a server asks for `private_postgres`, `private_rabbit` or `private_redis`. Tests
 them are marked `integration`. `cluster` is the whole topology, one for the session.
 """
 
+import gc
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -57,6 +58,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if SERVERS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.integration)
+
+
+def pytest_collection_finish() -> None:
+    """Spare what lives as long as the session (modules, tests) from every later collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
     "autovacuum_naptime": "10min",  # a worker in a template database would block its cloning
-    "max_wal_size": "4GB",
+    "max_wal_size": "1GB",
     "shared_buffers": "64MB",
 }
 
