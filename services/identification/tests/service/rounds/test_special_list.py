@@ -1,6 +1,7 @@
 """The special-group list: matched by person digest, strangers forgotten, the rest worked off."""
 
 import io
+from datetime import datetime, timedelta
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -55,6 +56,38 @@ def row_of(school):
         return [shown, number_of(index), kind, "民政部门", "2026-09-01"]
 
     return make
+
+
+@pytest.fixture
+def extend(place, admin, one, school, machine):
+    """Give one class more time to file; return until when."""
+
+    async def do():
+        until = machine.now() + timedelta(days=20)
+        body = {
+            "phase": "filing",
+            "reach": "class",
+            "target_id": str(school.classes[0].class_id),
+            "until": until.isoformat(),
+            "reason": "网络故障",
+        }
+        path = f"/api/v1/identification/campaigns/{one['id']}/extensions"
+        answer = await place.post(path, admin, json=body)
+        assert answer.status_code == 201
+        return until
+
+    return do
+
+
+@pytest.fixture
+def due(announced):
+    """Read the end that the to-do told last shows."""
+
+    async def read():
+        todo = (await announced("todo_changed"))[-1].data
+        return datetime.fromisoformat(todo["due_at"])
+
+    return read
 
 
 class TestImport:
@@ -141,6 +174,17 @@ class TestContacts:
         await me.file()
         todo = (await announced("todo_changed"))[-1].data
         assert todo["title"] == "1班有 1 名学生需要当面联系"
+
+    async def test_move_with_the_end_of_filing(self, import_list, row_of, extend, due):
+        await import_list(listing(row_of(1)))
+        until = await extend()
+        assert await due() == until
+
+    async def test_keep_that_end_when_the_list_grows(self, import_list, row_of, extend, due):
+        await import_list(listing(row_of(1)))
+        until = await extend()
+        await import_list(listing(row_of(1), row_of(2)))
+        assert await due() == until
 
     async def test_are_listed_inside_the_scope(self, import_list, row_of, place, path, counselor):
         await import_list(listing(row_of(1)))

@@ -81,7 +81,7 @@ async def tell_contacts(tx: Transaction, one: Round, places: Iterable[ScopeRow])
     """Bring the to-dos in line that ask counsellors to speak with people who have not applied."""
     ordered = sorted(set(places), key=lambda place: str(place.class_id))
     names = await names_of(tx, [place.class_id for place in ordered if place.class_id])
-    phase = one.campaign.phase(PhaseName.FILING)
+    ends = await Ends.of(tx, one, PhaseName.FILING)
     for place in ordered:
         if place.class_id is None:
             continue
@@ -93,7 +93,7 @@ async def tell_contacts(tx: Transaction, one: Round, places: Iterable[ScopeRow])
             address=_at(place),
             title=f"{names.get(place.class_id, '班级')}有 {open_people} 名学生需要当面联系",
             link=f"/identification/campaigns/{one.id}/special-list",
-            due_at=phase.ends_at if phase else None,
+            due_at=ends.for_class(place),
             campaign_id=one.id,
             is_open=one.is_open and open_people > 0,
         )

@@ -16,7 +16,7 @@ from zizhu.identification.repository.tasks import KeptTodo, open_of_kind
 from zizhu.identification.service import tasks
 from zizhu.identification.service.departments import CLEAR
 from zizhu.identification.service.ends import Ends
-from zizhu.identification.service.followup import FILL, REVIEW
+from zizhu.identification.service.followup import CONTACT, FILL, REVIEW
 from zizhu.identification.service.panel_effects import EVALUATE
 from zizhu.identification.service.unevaluated import UNEVALUATED
 
@@ -86,6 +86,7 @@ def _panel_member(kept: KeptTodo) -> tuple[UUID, UUID]:
 
 _FOLLOW: Mapping[PhaseName, tuple[Redate, ...]] = MappingProxyType(
     {
+        PhaseName.FILING: (_classes(PhaseName.FILING, CONTACT),),
         PhaseName.EVALUATION: (_members, _classes(PhaseName.EVALUATION, UNEVALUATED)),
         PhaseName.REVIEW: (_classes(PhaseName.REVIEW, REVIEW),),
         PhaseName.CONFIRMATION: (flags,),
