@@ -1,6 +1,6 @@
 import gc
 
-from zizhu.common.collecting import collector_paused
+from zizhu.common.collecting import collector_paused, spare_what_is_there
 
 
 class TestCollectorPaused:
@@ -10,3 +10,10 @@ class TestCollectorPaused:
                 assert not gc.isenabled()
             assert not gc.isenabled()
         assert gc.isenabled()
+
+
+class TestSpareWhatIsThere:
+    def test_keeps_it_out_of_later_passes(self):
+        made = [[]]
+        spare_what_is_there()
+        assert not any(one is made for one in gc.get_objects())

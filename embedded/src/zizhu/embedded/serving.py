@@ -11,6 +11,7 @@ import uvicorn
 from uvicorn._types import ASGIApplication
 
 from zizhu.common.asgi import App
+from zizhu.common.collecting import spare_what_is_there
 
 DRAIN_SECONDS = 20
 KEEP_ALIVE_SECONDS = 75
@@ -83,6 +84,7 @@ async def serve(
         timeout_keep_alive=keep_alive_seconds,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
+    spare_what_is_there()
     server = _Server(config, linger_seconds)
     serving = asyncio.ensure_future(server.serve())
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn offers no event
