@@ -2,7 +2,10 @@
 
 import pytest
 
+import cutting
+import evaluation
 import filing
+import reviewing
 from campuses import found
 from zizhu.embedded.demo.stage import Stage
 from zizhu_testing.browser import Visitor
@@ -50,3 +53,15 @@ async def filed(campus: Stage) -> Stage:
     await filing.open_round(campus)
     await filing.file_forms(campus)
     return campus
+
+
+@pytest.fixture(scope="module")
+async def cut(filed):
+    """Everything up to the cut is done."""
+    await evaluation.seat_panels(filed)
+    await evaluation.evaluate(filed)
+    await reviewing.review(filed)
+    await reviewing.compare(filed)
+    await reviewing.clear(filed)
+    await cutting.cut(filed)
+    return filed

@@ -79,6 +79,18 @@ class TestSettingUp:
         await hear(person, "草稿已删除")
         assert await filed.officer.get(f"{ROUND}/{filed.campaign_id}/panels") == []
 
+    async def test_shares_a_panel_from_the_beginning(self, counsellor, filed):
+        person = await counsellor()
+        await open_class(person, filed, "2班")
+        await choose(person, "合并的班级", "*")
+        await person.page.keyboard.press("Escape")
+        await press(person, "建立评议小组")
+        await hear(person, "还没有选择被评议的申请人")
+        assert len((await is_chosen(filed, "2班"))["class_ids"]) == 2
+        await press(person, "删除草稿")
+        await press_in_dialog(person, "删除")
+        await hear(person, "草稿已删除")
+
     async def test_confirms_only_when_enough_are_chosen(self, counsellor, filed):
         applicants, panel = people_of(filed, "1班")
         person = await counsellor()
@@ -141,6 +153,17 @@ class TestRunning:
         stored = await is_chosen(filed, "1班")
         assert sum(one["withdrawn_at"] is None for one in stored["members"]) == 4
         assert sum(one["removed_at"] is None for one in stored["applicants"]) == 3
+
+    async def test_a_second_panel_takes_who_is_left(self, counsellor, filed):
+        person = await counsellor()
+        await open_class(person, filed, "1班")
+        await press(person, "另设小组…")
+        await person.look("steps/panel-another")
+        await press_in_dialog(person, "建立")
+        await hear(person, "还没有选择被评议的申请人")
+        await press(person, "删除草稿")
+        await press_in_dialog(person, "删除")
+        await hear(person, "草稿已删除")
 
     async def test_member_evaluates_on_the_phone_and_the_sheets_can_be_read(
         self, phone, counsellor, filed

@@ -7,11 +7,8 @@ from io import BytesIO
 import pytest
 from playwright.async_api import expect
 
-import cutting
-import evaluation
 import filing
 import publishing
-import reviewing
 from acts import (
     ROUND,
     choose,
@@ -25,46 +22,9 @@ from acts import (
     receive,
     type_name,
 )
-from zizhu.embedded.demo.stage import until
+from publicity import publicities, release
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-async def cut(filed):
-    """Everything up to the cut is done."""
-    await evaluation.seat_panels(filed)
-    await evaluation.evaluate(filed)
-    await reviewing.review(filed)
-    await reviewing.compare(filed)
-    await reviewing.clear(filed)
-    await cutting.cut(filed)
-    return filed
-
-
-async def publicities(cut):
-    return await cut.officer.get(f"{ROUND}/{cut.campaign_id}/publicities")
-
-
-async def release(person, cut):
-    """Confirm a prepared list's notice twice; its clock runs from then on."""
-    await person.goto("/notification/announcements")
-    await (
-        person.page.get_by_role("row")
-        .filter(has_text="待审核")
-        .get_by_role("button")
-        .first.click(timeout=60_000)
-    )
-    await press(person, "审核")
-    await press_in_dialog(person, "审核通过")
-    await hear(person, "已审核，等待发布")
-    await person.look("steps/notice-reviewed")
-    await press(person, "发布")
-    await press_in_dialog(person, "发布")
-    await hear(person, "已发布")
-    await until(
-        lambda: publicities(cut), lambda some: all(one["state"] != "prepared" for one in some)
-    )
 
 
 async def object_to(person, cut, text):
