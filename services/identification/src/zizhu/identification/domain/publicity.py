@@ -6,7 +6,7 @@ attempt, whose days are counted anew. An event of another attempt never moves it
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from zizhu.common.clock import business_day, day_start
@@ -196,7 +196,8 @@ def confirm_end(publicity: Publicity, ends_on: date, *, reason: str) -> Publicit
     if publicity.state is not PublicityState.ANNOUNCED or publicity.ends_on is None:
         raise PublicityNotReady("公示结束日期无需确认。")
     if ends_on < publicity.ends_on:
-        raise PublicityNotReady(f"公示至少到{publicity.ends_on:%Y-%m-%d}零时，不能提前结束。")
+        last = publicity.ends_on - timedelta(days=1)
+        raise PublicityNotReady(f"公示至少到 {last:%Y-%m-%d} 24:00，不能提前结束。")
     return replace(publicity, state=PublicityState.RUNNING, ends_on=ends_on)
 
 
