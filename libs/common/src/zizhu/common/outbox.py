@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import and_, delete, func, select, update
 
 from zizhu.common import crash, metrics
+from zizhu.common.among import among
 from zizhu.common.bus import Bus, BusAway, Outgoing
 from zizhu.common.database import Database, DatabaseAway
 from zizhu.common.ids import new_id
@@ -99,7 +100,7 @@ class Relay:
             if confirmed:
                 await tx.session.execute(
                     update(outbox)
-                    .where(outbox.c.seq.in_(confirmed), outbox.c.lease_token == token)
+                    .where(among(outbox.c.seq, confirmed), outbox.c.lease_token == token)
                     .values(sent_at=func.now(), lease_token=None, leased_until=None)
                 )
             if not is_whole:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.common.tables import file
 
@@ -44,7 +45,7 @@ def _here(tx: Transaction) -> ColumnElement[bool]:
 
 
 def _owned(owner_type: str, owner_ids: Sequence[UUID]) -> ColumnElement[bool]:
-    return and_(file.c.owner_type == owner_type, file.c.owner_id.in_(owner_ids))
+    return and_(file.c.owner_type == owner_type, among(file.c.owner_id, owner_ids))
 
 
 def _stored(row: Row[Any]) -> StoredFile:
@@ -176,5 +177,5 @@ async def remove_expired(tx: Transaction, now: datetime) -> list[UUID]:
 
 
 async def known(tx: Transaction, ids: Sequence[UUID]) -> set[UUID]:
-    rows = await tx.session.execute(select(file.c.id).where(file.c.id.in_(ids)))
+    rows = await tx.session.execute(select(file.c.id).where(among(file.c.id, ids)))
     return set(rows.scalars())

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.common.errors import Invalid
 from zizhu.common.tables import audit_line
@@ -33,12 +34,12 @@ async def erase_details(tx: Transaction, line_ids: Sequence[UUID], *, reason: st
         raise ReasonMissing("请填写清除审计明细的理由，例如当事人申请的编号。")
     found = await tx.session.execute(
         select(audit_line.c.id)
-        .where(audit_line.c.id.in_(line_ids), audit_line.c.details.is_not(None))
+        .where(among(audit_line.c.id, line_ids), audit_line.c.details.is_not(None))
         .with_for_update()
     )
     erased = list(found.scalars())
     await tx.session.execute(
-        update(audit_line).where(audit_line.c.id.in_(erased)).values(details=None)
+        update(audit_line).where(among(audit_line.c.id, erased)).values(details=None)
     )
     for line_id in erased:
         tx.record(ERASED, of="audit_line", object_id=line_id, reason=reason)

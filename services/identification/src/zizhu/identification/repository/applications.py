@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope, ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.application import Application
@@ -145,7 +146,7 @@ async def list_applications(
         *filters.clauses(),
     )
     if persons is not None:
-        query = query.where(FormRow.student_id.in_(persons))
+        query = query.where(among(FormRow.student_id, persons))
     if lock:
         await _hold(tx, campaign_id)
     order = (FormRow.college_id, FormRow.year, FormRow.major_id, FormRow.class_id)
@@ -176,7 +177,7 @@ async def hold_classes(tx: Transaction, campaign_id: UUID, class_ids: Collection
     """Let no form of these classes be withdrawn or returned until the commit."""
     await tx.session.execute(
         select(FormRow.id)
-        .where(FormRow.campaign_id == campaign_id, FormRow.class_id.in_(class_ids))
+        .where(FormRow.campaign_id == campaign_id, among(FormRow.class_id, class_ids))
         .order_by(FormRow.id)
         .with_for_update(read=True)
     )
@@ -199,7 +200,7 @@ async def classmates(
             FormRow,
             and_(FormRow.student_id == StudentRow.id, FormRow.campaign_id == campaign_id),
         )
-        .where(StudentRow.class_id.in_(class_ids), StudentRow.status != DELETED)
+        .where(among(StudentRow.class_id, class_ids), StudentRow.status != DELETED)
         .order_by(StudentRow.sort_key, StudentRow.id)
     )
     return {

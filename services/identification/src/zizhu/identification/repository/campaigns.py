@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.common.terms import Term
@@ -181,7 +182,7 @@ async def extensions_for(
     )
     rows = await tx.session.execute(
         select(ExtensionRow).where(
-            ExtensionRow.campaign_id == campaign_id, ExtensionRow.target_id.in_(targets)
+            ExtensionRow.campaign_id == campaign_id, among(ExtensionRow.target_id, targets)
         )
     )
     return [_extension(row) for row in rows.scalars()]

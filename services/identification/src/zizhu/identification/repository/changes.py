@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.change import ChangeCause, GradeChange, Standing
@@ -66,7 +67,7 @@ async def list_changes(
     """Return the changes of a round, oldest first; `reason` stays closed."""
     query = select(GradeChangeRow).where(GradeChangeRow.campaign_id == campaign_id)
     if person_ids is not None:
-        query = query.where(GradeChangeRow.person_id.in_(person_ids))
+        query = query.where(among(GradeChangeRow.person_id, person_ids))
     rows = await tx.session.execute(query.order_by(GradeChangeRow.changed_at, GradeChangeRow.id))
     return [
         GradeChange(

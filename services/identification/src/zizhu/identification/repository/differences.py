@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.difference import ClearedScores, FlagCause, Verdict
 from zizhu.identification.domain.vocabulary import Difference, FillState, Purpose
@@ -85,7 +86,7 @@ async def cleared_scores(
     """Return the two scores for which each person was cleared last."""
     rows = await tx.session.execute(
         select(ClearanceRow)
-        .where(ClearanceRow.campaign_id == campaign_id, ClearanceRow.person_id.in_(person_ids))
+        .where(ClearanceRow.campaign_id == campaign_id, among(ClearanceRow.person_id, person_ids))
         .order_by(ClearanceRow.cleared_at, ClearanceRow.id)
     )
     return {
@@ -186,9 +187,9 @@ async def verdicts_of(
     """Return verdicts of a round, by class and rank."""
     query = select(VerdictRow).where(VerdictRow.campaign_id == campaign_id)
     if class_ids is not None:
-        query = query.where(VerdictRow.class_id.in_(class_ids))
+        query = query.where(among(VerdictRow.class_id, class_ids))
     if person_ids is not None:
-        query = query.where(VerdictRow.person_id.in_(person_ids))
+        query = query.where(among(VerdictRow.person_id, person_ids))
     rows = await tx.session.execute(
         query.order_by(VerdictRow.class_id, VerdictRow.raw_rank, VerdictRow.person_id)
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.filed import Submission
 from zizhu.identification.domain.form_state import FormMoved
@@ -40,7 +41,7 @@ async def newest_of(tx: Transaction, form_ids: Sequence[UUID]) -> dict[UUID, Sub
     rows = await tx.session.execute(
         select(SubmissionRow.form_id, *_SUBMISSION)
         .join(FormRow, FormRow.id == SubmissionRow.form_id)
-        .where(FormRow.id.in_(form_ids), SubmissionRow.number == FormRow.submissions)
+        .where(among(FormRow.id, form_ids), SubmissionRow.number == FormRow.submissions)
     )
     return {row[0]: Submission(*row[1:]) for row in rows}
 
@@ -136,7 +137,7 @@ async def evidence_of(tx: Transaction, form_ids: Sequence[UUID]) -> list[KeptEvi
     columns = [getattr(EvidenceRow, name) for name in KeptEvidence.__slots__]
     rows = await tx.session.execute(
         select(*columns)
-        .where(EvidenceRow.form_id.in_(form_ids))
+        .where(among(EvidenceRow.form_id, form_ids))
         .order_by(EvidenceRow.added_at, EvidenceRow.file_id)
     )
     return [KeptEvidence(*row) for row in rows]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope, ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.student import ENROLLED
@@ -192,7 +193,7 @@ async def list_people(
     """Return students inside the scope, in the order of names."""
     rows = await tx.session.execute(
         select(StudentRow.id, *(getattr(StudentRow, name) for name in (*_PLACE, *_STUDENT)))
-        .where(StudentRow.id.in_(student_ids), inside(scope, StudentRow, "id"))
+        .where(among(StudentRow.id, student_ids), inside(scope, StudentRow, "id"))
         .order_by(StudentRow.sort_key, StudentRow.id)
     )
     return [

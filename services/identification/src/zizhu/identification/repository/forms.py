@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope, ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.filed import Filed
@@ -118,7 +119,7 @@ async def find_forms(
     """Return those forms of the scope that exist, by id."""
     query = (
         select(FormRow)
-        .where(FormRow.id.in_(form_ids), inside(scope, FormRow, "student_id"))
+        .where(among(FormRow.id, form_ids), inside(scope, FormRow, "student_id"))
         .order_by(FormRow.id)
         .execution_options(populate_existing=True)
     )
@@ -195,7 +196,7 @@ async def applicants_among(
     rows = await tx.session.scalars(
         select(FormRow.student_id).where(
             FormRow.campaign_id == campaign_id,
-            FormRow.student_id.in_(student_ids),
+            among(FormRow.student_id, student_ids),
             FormRow.purpose == Purpose.APPLY.value,
             FormRow.fill.in_((FillState.SUBMITTED.value, FillState.RETURNED.value)),
         )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.vocabulary import AuditState, Difference, Grade
 from zizhu.identification.models import FormRow
@@ -23,16 +24,15 @@ async def write_grades(tx: Transaction, campaign_id: UUID, grades: Mapping[UUID,
     """Write the grades that a cut gave; it ends a reopening and leaves a changed grade alone."""
     for grade in Grade:
         persons = [one for one, its in grades.items() if its is grade]
-        for start in range(0, len(persons), 10_000):
-            await tx.session.execute(
-                update(FormRow)
-                .where(
-                    FormRow.campaign_id == campaign_id,
-                    FormRow.student_id.in_(persons[start : start + 10_000]),
-                    FormRow.audit != AuditState.CHANGED.value,
-                )
-                .values(grade=grade.value, is_reopened=False, version=FormRow.version + 1)
+        await tx.session.execute(
+            update(FormRow)
+            .where(
+                FormRow.campaign_id == campaign_id,
+                among(FormRow.student_id, persons),
+                FormRow.audit != AuditState.CHANGED.value,
             )
+            .values(grade=grade.value, is_reopened=False, version=FormRow.version + 1)
+        )
 
 
 async def write_wish(tx: Transaction, form_id: UUID, *, wants_grant: bool) -> None:
@@ -47,13 +47,8 @@ async def write_wish(tx: Transaction, form_id: UUID, *, wants_grant: bool) -> No
 async def _write(
     tx: Transaction, campaign_id: UUID, persons: Iterable[UUID], **values: object
 ) -> None:
-    ids = list(persons)
-    for start in range(0, len(ids), 10_000):
-        await tx.session.execute(
-            update(FormRow)
-            .where(
-                FormRow.campaign_id == campaign_id,
-                FormRow.student_id.in_(ids[start : start + 10_000]),
-            )
-            .values(version=FormRow.version + 1, **values)
-        )
+    await tx.session.execute(
+        update(FormRow)
+        .where(FormRow.campaign_id == campaign_id, among(FormRow.student_id, persons))
+        .values(version=FormRow.version + 1, **values)
+    )

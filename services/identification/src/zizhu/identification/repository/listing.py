@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.identification.models import StandingRow, StudentRow
@@ -44,7 +45,7 @@ async def particulars_of(
             StandingRow,
             and_(StandingRow.student_id == StudentRow.id, StandingRow.campaign_id == campaign_id),
         )
-        .where(StudentRow.id.in_(person_ids))
+        .where(among(StudentRow.id, person_ids))
     )
     return {row[0]: Particulars(*row) for row in rows}
 
@@ -55,7 +56,7 @@ async def by_student_number(
     """Return the students of the school by student number; a number that two have is left out."""
     rows = await tx.session.execute(
         select(StudentRow.student_number, StudentRow.id).where(
-            StudentRow.school_id == scope.school_id, StudentRow.student_number.in_(numbers)
+            StudentRow.school_id == scope.school_id, among(StudentRow.student_number, numbers)
         )
     )
     found: dict[str, UUID | None] = {}

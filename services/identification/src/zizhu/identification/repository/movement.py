@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, update
 
+from zizhu.common.among import among
 from zizhu.common.auth import ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.vocabulary import CampaignState
@@ -41,7 +42,7 @@ async def misplaced_forms(tx: Transaction, student_ids: Sequence[UUID]) -> list[
         .join(StudentRow, StudentRow.id == FormRow.student_id)
         .join(CampaignRow, CampaignRow.id == FormRow.campaign_id)
         .where(
-            FormRow.student_id.in_(student_ids),
+            among(FormRow.student_id, student_ids),
             CampaignRow.state == CampaignState.OPENED.value,
             CampaignRow.cut_at.is_(None),
             or_(*(getattr(FormRow, name) != getattr(StudentRow, name) for name in _PLACE)),
@@ -83,7 +84,7 @@ async def listed_rounds(tx: Transaction, student_ids: Sequence[UUID]) -> set[UUI
         select(StandingRow.campaign_id)
         .join(CampaignRow, CampaignRow.id == StandingRow.campaign_id)
         .where(
-            StandingRow.student_id.in_(student_ids),
+            among(StandingRow.student_id, student_ids),
             StandingRow.is_listed,
             CampaignRow.state == CampaignState.OPENED.value,
         )
@@ -96,7 +97,7 @@ async def places_of(tx: Transaction, student_ids: Sequence[UUID]) -> dict[UUID, 
     """Return where students stand before the register's news is taken over."""
     rows = await tx.session.execute(
         select(StudentRow.id, *(getattr(StudentRow, name) for name in _PLACE)).where(
-            StudentRow.id.in_(student_ids)
+            among(StudentRow.id, student_ids)
         )
     )
     return {row[0]: ScopeRow(*row[1:]) for row in rows}
@@ -106,7 +107,7 @@ async def enrolled_among(tx: Transaction, student_ids: Sequence[UUID]) -> set[UU
     """Return which of these students are here."""
     rows = await tx.session.scalars(
         select(StudentRow.id).where(
-            StudentRow.id.in_(student_ids), StudentRow.status.in_(("active", "suspended"))
+            among(StudentRow.id, student_ids), StudentRow.status.in_(("active", "suspended"))
         )
     )
     return set(rows)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, or_, select
 
+from zizhu.common.among import among
 from zizhu.common.auth import ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.student import DELETED, LEFT
@@ -38,7 +39,7 @@ async def moved_applicants(tx: Transaction, person_ids: Collection[UUID]) -> lis
         )
         .join(PanelApplicantRow, PanelApplicantRow.person_id == StudentRow.id)
         .where(
-            StudentRow.id.in_(person_ids),
+            among(StudentRow.id, person_ids),
             PanelApplicantRow.is_bound,
             PanelApplicantRow.completed_at.is_(None),
             or_(StudentRow.status.in_((LEFT, DELETED)), ~is_home),

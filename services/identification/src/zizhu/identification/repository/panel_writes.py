@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
+from zizhu.common.among import among
 from zizhu.common.auth import ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.setup import Departure, Setup
@@ -182,7 +183,7 @@ Model = type[PanelMemberRow] | type[PanelApplicantRow]
 async def _drop(tx: Transaction, model: Model, panel_id: UUID, persons: set[UUID]) -> None:
     if persons:
         await tx.session.execute(
-            delete(model).where(model.panel_id == panel_id, model.person_id.in_(persons))
+            delete(model).where(model.panel_id == panel_id, among(model.person_id, persons))
         )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope, ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.setup import (
@@ -72,7 +73,7 @@ async def _hold(tx: Transaction, panel_ids: Collection[UUID]) -> None:
     """Lock panels in one order; what is read afterwards is what their last holder left."""
     await tx.session.execute(
         select(PanelRow.id)
-        .where(PanelRow.id.in_(panel_ids))
+        .where(among(PanelRow.id, panel_ids))
         .order_by(PanelRow.id)
         .with_for_update()
     )
@@ -95,7 +96,7 @@ async def list_panels(
 
 async def panels_by_id(tx: Transaction, panel_ids: Collection[UUID]) -> list[Panel]:
     """Return panels of the transaction's school as they are, unlocked."""
-    rows = await tx.session.execute(select(PanelRow).where(PanelRow.id.in_(panel_ids)))
+    rows = await tx.session.execute(select(PanelRow).where(among(PanelRow.id, panel_ids)))
     return await _load(tx, rows.scalars().all())
 
 
@@ -106,7 +107,7 @@ async def panels_of_tasks(
     found = await tx.session.scalars(
         select(PanelTaskRow.panel_id)
         .where(
-            PanelTaskRow.id.in_(task_ids),
+            among(PanelTaskRow.id, task_ids),
             PanelTaskRow.member_id == member_id,
             PanelTaskRow.school_id == scope.school_id,
         )
@@ -115,7 +116,7 @@ async def panels_of_tasks(
     panel_ids = list(found)
     await _hold(tx, panel_ids)
     rows = await tx.session.execute(
-        select(PanelRow).where(PanelRow.id.in_(panel_ids)).order_by(PanelRow.id)
+        select(PanelRow).where(among(PanelRow.id, panel_ids)).order_by(PanelRow.id)
     )
     return await _load(tx, rows.scalars().all())
 
@@ -135,7 +136,7 @@ async def panels_evaluating(
     panel_ids = list(await tx.session.scalars(query))
     await _hold(tx, panel_ids)
     rows = await tx.session.execute(
-        select(PanelRow).where(PanelRow.id.in_(panel_ids)).order_by(PanelRow.id)
+        select(PanelRow).where(among(PanelRow.id, panel_ids)).order_by(PanelRow.id)
     )
     return await _load(tx, rows.scalars().all())
 
@@ -173,7 +174,7 @@ async def bound_elsewhere(
             PanelApplicantRow.campaign_id == campaign_id,
             PanelApplicantRow.panel_id != panel_id,
             PanelApplicantRow.is_bound,
-            PanelApplicantRow.person_id.in_(person_ids),
+            among(PanelApplicantRow.person_id, person_ids),
         )
     )
     return frozenset(found)
@@ -227,7 +228,7 @@ async def _classes(tx: Transaction, ids: Sequence[UUID]) -> dict[UUID, list[Scop
     found: dict[UUID, list[ScopeRow]] = {one: [] for one in ids}
     rows = await tx.session.execute(
         select(PanelClassRow)
-        .where(PanelClassRow.panel_id.in_(ids))
+        .where(among(PanelClassRow.panel_id, ids))
         .order_by(PanelClassRow.class_id)
     )
     for row in rows.scalars():
@@ -240,7 +241,7 @@ async def _members(tx: Transaction, ids: Sequence[UUID]) -> dict[UUID, list[Memb
     found: dict[UUID, list[Member]] = {one: [] for one in ids}
     rows = await tx.session.execute(
         select(PanelMemberRow)
-        .where(PanelMemberRow.panel_id.in_(ids))
+        .where(among(PanelMemberRow.panel_id, ids))
         .order_by(PanelMemberRow.seq)
         .execution_options(populate_existing=True)
     )
@@ -255,7 +256,7 @@ async def _applicants(tx: Transaction, ids: Sequence[UUID]) -> dict[UUID, list[A
     found: dict[UUID, list[Applicant]] = {one: [] for one in ids}
     rows = await tx.session.execute(
         select(PanelApplicantRow)
-        .where(PanelApplicantRow.panel_id.in_(ids))
+        .where(among(PanelApplicantRow.panel_id, ids))
         .order_by(PanelApplicantRow.seq)
         .execution_options(populate_existing=True)
     )
@@ -275,7 +276,7 @@ async def _tasks(tx: Transaction, ids: Sequence[UUID]) -> dict[UUID, list[Task]]
             PanelTaskRow.applicant_id,
             PanelTaskRow.state,
         )
-        .where(PanelTaskRow.panel_id.in_(ids))
+        .where(among(PanelTaskRow.panel_id, ids))
         .order_by(PanelTaskRow.id)
     )
     for row in rows:

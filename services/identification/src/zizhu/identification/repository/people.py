@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope, ScopeRow
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.window import Person
@@ -51,7 +52,7 @@ async def named_students(tx: Transaction, person_ids: Collection[UUID]) -> dict[
     rows = await tx.session.execute(
         select(
             StudentRow.id, StudentRow.name, StudentRow.class_id, StudentRow.student_number
-        ).where(StudentRow.id.in_(set(person_ids)))
+        ).where(among(StudentRow.id, set(person_ids)))
     )
     return {row.id: Named(row.id, row.name, row.class_id, row.student_number) for row in rows}
 
@@ -60,7 +61,7 @@ async def persons_of(tx: Transaction, student_ids: Collection[UUID]) -> list[Per
     """Return where students of the transaction's school stand, as extensions name them."""
     rows = await tx.session.execute(
         select(StudentRow.id, StudentRow.class_id, StudentRow.college_id).where(
-            StudentRow.id.in_(set(student_ids))
+            among(StudentRow.id, set(student_ids))
         )
     )
     return [Person(row.id, row.class_id, row.college_id) for row in rows]
@@ -72,7 +73,7 @@ async def staff_of(
     """Return the staff of the scope's school by account; an open post of theirs stands first."""
     query = select(StaffRow).where(StaffRow.school_id == scope.school_id)
     if account_ids is not None:
-        query = query.where(StaffRow.account_id.in_(set(account_ids)))
+        query = query.where(among(StaffRow.account_id, set(account_ids)))
     rows = await tx.session.execute(query.order_by(StaffRow.name, StaffRow.post_id))
     found: dict[UUID, Staff] = {}
     for row in rows.scalars():
@@ -103,7 +104,7 @@ async def find_classes(
     rows = await tx.session.execute(
         select(UnitRow)
         .where(
-            UnitRow.id.in_(set(class_ids)),
+            among(UnitRow.id, set(class_ids)),
             UnitRow.school_id == scope.school_id,
             UnitRow.kind == "class",
             UnitRow.is_deleted.is_(False),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.common.projection import Row, project
@@ -22,7 +23,6 @@ from zizhu.identification.models import (
 from zizhu.identification.models.tables import table_of
 from zizhu.identification.repository.scoped import inside
 
-CHUNK = 5_000  # people a statement
 _STUDENT = [getattr(StudentRow, name) for name in Student.__slots__]
 
 
@@ -74,36 +74,28 @@ async def find_student(
 
 async def students_by_person(tx: Transaction, persons: Sequence[bytes]) -> dict[bytes, UUID]:
     """Return the enrolled students among people, by the digest of their document."""
-    found: dict[bytes, UUID] = {}
-    for start in range(0, len(persons), CHUNK):
-        rows = await tx.session.execute(
-            select(StudentRow.person, StudentRow.id).where(
-                StudentRow.person.in_(persons[start : start + CHUNK]),
-                StudentRow.status.in_(ENROLLED),
-            )
+    rows = await tx.session.execute(
+        select(StudentRow.person, StudentRow.id).where(
+            among(StudentRow.person, persons), StudentRow.status.in_(ENROLLED)
         )
-        found |= {bytes(row.person): row.id for row in rows}
-    return found
+    )
+    return {bytes(row.person): row.id for row in rows}
 
 
 async def names_by_person(tx: Transaction, persons: Sequence[bytes]) -> dict[bytes, str]:
     """Return the names of enrolled students among people, by the digest of their document."""
-    found: dict[bytes, str] = {}
-    for start in range(0, len(persons), CHUNK):
-        rows = await tx.session.execute(
-            select(StudentRow.person, StudentRow.name).where(
-                StudentRow.person.in_(persons[start : start + CHUNK]),
-                StudentRow.status.in_(ENROLLED),
-            )
+    rows = await tx.session.execute(
+        select(StudentRow.person, StudentRow.name).where(
+            among(StudentRow.person, persons), StudentRow.status.in_(ENROLLED)
         )
-        found |= {bytes(row.person): row.name for row in rows}
-    return found
+    )
+    return {bytes(row.person): row.name for row in rows}
 
 
 async def names_of(tx: Transaction, unit_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """Return the names of units that are known."""
     rows = await tx.session.execute(
-        select(UnitRow.id, UnitRow.name).where(UnitRow.id.in_(set(unit_ids)))
+        select(UnitRow.id, UnitRow.name).where(among(UnitRow.id, set(unit_ids)))
     )
     return {row.id: row.name for row in rows}
 
@@ -131,7 +123,7 @@ async def keep_as_left(tx: Transaction, student_ids: Sequence[UUID]) -> list[UUI
     """Turn tombstones among these students into 离校, because we still need them; return which."""
     rows = await tx.session.execute(
         update(StudentRow)
-        .where(StudentRow.id.in_(student_ids), StudentRow.status == DELETED)
+        .where(among(StudentRow.id, student_ids), StudentRow.status == DELETED)
         .values(status=LEFT)
         .returning(StudentRow.id)
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.identification.domain.vocabulary import TaskState
@@ -75,7 +76,7 @@ async def sheets_about(
     rows = await tx.session.execute(
         select(PanelTaskRow.id, PanelTaskRow.applicant_id, PanelTaskRow.sheet).where(
             PanelTaskRow.panel_id == panel_id,
-            PanelTaskRow.applicant_id.in_(applicant_ids),
+            among(PanelTaskRow.applicant_id, applicant_ids),
             PanelTaskRow.state == TaskState.SUBMITTED.value,
             PanelTaskRow.sheet.is_not(None),
         )
@@ -161,7 +162,7 @@ async def peer_scores(
         PanelApplicantRow.completed_at.is_not(None),
     )
     if person_ids is not None:
-        query = query.where(PanelApplicantRow.person_id.in_(person_ids))
+        query = query.where(among(PanelApplicantRow.person_id, person_ids))
     found = {}
     for row in (await tx.session.execute(query)).scalars():
         if row.peer_total is not None and row.peer_sheets:

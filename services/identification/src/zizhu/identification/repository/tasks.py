@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.common.ids import new_id
 from zizhu.contracts.address import Address, Place
@@ -128,13 +129,13 @@ async def move_due(
     """Give open to-dos another end; return those that are still open, as they are now."""
     held = await tx.session.scalars(
         select(TodoRow.id)
-        .where(TodoRow.id.in_(ids), TodoRow.is_open)
+        .where(among(TodoRow.id, ids), TodoRow.is_open)
         .order_by(TodoRow.kind, TodoRow.key)
         .with_for_update()
     )
     rows = await tx.session.execute(
         update(TodoRow)
-        .where(TodoRow.id.in_(list(held)))
+        .where(among(TodoRow.id, list(held)))
         .values(due_at=due_at, version=TodoRow.version + 1)
         .returning(TodoRow)
         .execution_options(populate_existing=True)
@@ -188,7 +189,7 @@ async def used_among(tx: Transaction, student_ids: Iterable[UUID]) -> dict[UUID,
     """Return which of these students are needed, with the kinds of use in order."""
     rows = await tx.session.execute(
         select(UseRow.student_id, UseRow.kind)
-        .where(UseRow.student_id.in_(set(student_ids)))
+        .where(among(UseRow.student_id, set(student_ids)))
         .distinct()
         .order_by(UseRow.student_id, UseRow.kind)
     )

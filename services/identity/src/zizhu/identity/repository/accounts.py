@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import LargeBinary, Text
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.identity.domain.accounts import Account, AccountState
 from zizhu.identity.errors import LoginTaken, NoSuchAccount
@@ -88,7 +89,7 @@ async def accounts_of_students(
     """Return `(account_id, student_id)` of those students who have an account."""
     rows = await tx.session.execute(
         select(AccountRow.id, AccountRow.student_id)
-        .where(AccountRow.student_id.in_(student_ids))
+        .where(among(AccountRow.student_id, student_ids))
         .order_by(AccountRow.id)
     )
     return [(row.id, cast(UUID, row.student_id)) for row in rows]
@@ -100,7 +101,7 @@ async def follow_student_names(tx: Transaction, student_ids: Sequence[UUID]) -> 
         update(AccountRow)
         .where(
             AccountRow.student_id == StudentRow.id,
-            AccountRow.student_id.in_(student_ids),
+            among(AccountRow.student_id, student_ids),
             AccountRow.name != StudentRow.name,
         )
         .values(name=StudentRow.name, sort_key=StudentRow.sort_key)

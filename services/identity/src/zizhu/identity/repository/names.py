@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.identity.models import AccountRow
@@ -19,7 +20,7 @@ async def names_of(
     The whole school's scope knows its students too; a narrower one the staff inside it, and itself.
     """
     query = select(AccountRow.id, AccountRow.name).where(
-        AccountRow.school_id == scope.school_id, AccountRow.id.in_(account_ids)
+        AccountRow.school_id == scope.school_id, among(AccountRow.id, account_ids)
     )
     if not scope.is_school_wide:
         query = query.where(or_(AccountRow.id == own_id, visible(scope)))

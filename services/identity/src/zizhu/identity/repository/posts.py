@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
+from zizhu.common.among import among
 from zizhu.common.auth import Role
 from zizhu.common.database import Transaction
 from zizhu.identity.domain.accounts import HeldPost, ScopeLine
@@ -53,7 +54,7 @@ async def _lines(tx: Transaction, post_ids: Sequence[UUID]) -> dict[UUID, list[S
         return found
     rows = await tx.session.execute(
         select(PostScopeRow.post_id, *_LINE)
-        .where(PostScopeRow.post_id.in_(post_ids))
+        .where(among(PostScopeRow.post_id, post_ids))
         .order_by(PostScopeRow.id)
     )
     for post_id, *values in rows:
@@ -65,7 +66,7 @@ async def posts_of(
     tx: Transaction, account_ids: Sequence[UUID], *, only_active: bool = True
 ) -> list[HeldPost]:
     """Return the posts of some accounts, oldest first."""
-    where: ColumnElement[bool] = PostRow.account_id.in_(account_ids)
+    where: ColumnElement[bool] = among(PostRow.account_id, account_ids)
     if only_active:
         where &= PostRow.status == "active"
     return await _posts(tx, where)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, func, select, update
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.common.projection import project
 from zizhu.common.resync import Fingerprint, fingerprint
@@ -79,7 +80,7 @@ async def project_students(
     """Take over students that are newer, and count those never seen before."""
     ids = [row["id"] for row in rows]
     known = await tx.session.scalar(
-        select(func.count()).select_from(StudentRow).where(StudentRow.id.in_(ids))
+        select(func.count()).select_from(StudentRow).where(among(StudentRow.id, ids))
     )
     await project(tx.session, STUDENT, rows)
     fresh = len(set(ids)) - int(known or 0)
@@ -97,7 +98,9 @@ async def unit_names(tx: Transaction, unit_ids: Iterable[UUID]) -> dict[UUID, st
     wanted = list(set(unit_ids))
     if not wanted:
         return {}
-    rows = await tx.session.execute(select(UnitRow.id, UnitRow.name).where(UnitRow.id.in_(wanted)))
+    rows = await tx.session.execute(
+        select(UnitRow.id, UnitRow.name).where(among(UnitRow.id, wanted))
+    )
     return {row.id: row.name for row in rows}
 
 

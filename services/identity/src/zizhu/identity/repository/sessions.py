@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, delete, insert, select, update
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.identity.domain.lifetimes import is_over
 from zizhu.identity.models import RefreshTokenRow, SessionRow
@@ -72,7 +73,7 @@ async def end_sessions(
     but: UUID | None = None,
 ) -> int:
     """End every open session of some accounts, except one; return how many."""
-    where = and_(SessionRow.account_id.in_(account_ids), SessionRow.ended_at.is_(None))
+    where = and_(among(SessionRow.account_id, account_ids), SessionRow.ended_at.is_(None))
     if but is not None:
         where = and_(where, SessionRow.id != but)
     done = await tx.session.execute(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.identity.models import SlipRow
 
@@ -33,7 +34,7 @@ async def insert_slips(tx: Transaction, slips: Sequence[Slip], issued_by: UUID |
     await tx.session.execute(
         update(SlipRow)
         .where(
-            or_(SlipRow.account_id.in_(accounts), SlipRow.student_id.in_(students)),
+            or_(among(SlipRow.account_id, accounts), among(SlipRow.student_id, students)),
             SlipRow.used_at.is_(None),
             SlipRow.voided_at.is_(None),
         )

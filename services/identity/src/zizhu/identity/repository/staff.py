@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, tuple_
 
+from zizhu.common.among import among
 from zizhu.common.auth import Role, Scope
 from zizhu.common.database import Transaction
 from zizhu.common.scoping import Placed, within
@@ -95,7 +96,7 @@ def _filters(query: StaffQuery) -> list[ColumnElement[bool]]:
     if query.name is not None:
         found.append(AccountRow.name.icontains(query.name, autoescape=True))
     if query.ids is not None:
-        found.append(AccountRow.id.in_(query.ids))
+        found.append(among(AccountRow.id, query.ids))
     if query.role is not None or query.has_place:
         found.append(_holds(query))
     if query.after is not None:
@@ -168,7 +169,7 @@ async def accounts_by_login(tx: Transaction, keys: Iterable[str]) -> list[ByLogi
     """Return the accounts of the transaction's school with one of these login names."""
     rows = await tx.session.execute(
         select(*(getattr(AccountRow, name) for name in ByLogin.__slots__)).where(
-            AccountRow.login_key.in_(list(keys)), AccountRow.student_id.is_(None)
+            among(AccountRow.login_key, list(keys)), AccountRow.student_id.is_(None)
         )
     )
     return [ByLogin(*row) for row in rows]

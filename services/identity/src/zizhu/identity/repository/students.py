@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, select, tuple_, update
 from sqlalchemy.orm import aliased
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.common.scoping import Placed, within
@@ -36,7 +37,7 @@ _STUDENT = [getattr(StudentRow, name) for name in Student.__slots__]
 
 async def statuses(tx: Transaction, student_ids: Sequence[UUID]) -> dict[UUID, str]:
     rows = await tx.session.execute(
-        select(StudentRow.id, StudentRow.status).where(StudentRow.id.in_(student_ids))
+        select(StudentRow.id, StudentRow.status).where(among(StudentRow.id, student_ids))
     )
     return {row.id: row.status for row in rows}
 
@@ -133,7 +134,7 @@ async def list_activations(
     if query.class_id is not None:
         where.append(StudentRow.class_id == query.class_id)
     if query.ids is not None:
-        where.append(StudentRow.id.in_(query.ids))
+        where.append(among(StudentRow.id, query.ids))
     if query.is_activated is not None:
         where.append(StudentRow.has_account.is_(query.is_activated))
     if query.lacks_slip:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.identity.domain.units import Unit, Units
 from zizhu.identity.models import PostScopeRow, UnitRow
@@ -31,6 +32,6 @@ async def rename_in_scopes(tx: Transaction, unit_ids: list[UUID]) -> None:
         changed: ColumnElement[bool] = name.is_distinct_from(UnitRow.name)
         await tx.session.execute(
             update(PostScopeRow)
-            .where(column == UnitRow.id, column.in_(unit_ids), changed)
+            .where(column == UnitRow.id, among(column, unit_ids), changed)
             .values({shown: UnitRow.name})
         )

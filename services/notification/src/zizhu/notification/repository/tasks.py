@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from zizhu.common.among import among
 from zizhu.common.auth import Principal
 from zizhu.common.database import Transaction
 from zizhu.notification.errors import NoSuchMessage
@@ -105,7 +106,7 @@ async def mark_read(
     """
     query = select(MessageRow.id).where(addressed_to(principal, MessageRow))
     if message_ids is not None:
-        query = query.where(MessageRow.id.in_(message_ids))
+        query = query.where(among(MessageRow.id, message_ids))
     found = list(await tx.session.scalars(query))
     if message_ids is not None and len(found) != len(set(message_ids)):
         raise NoSuchMessage

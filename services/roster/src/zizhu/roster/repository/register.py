@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
+from zizhu.common.among import among
 from zizhu.common.database import Transaction
 from zizhu.roster.domain.places import Tree, Unit, UnitKind, name_key
 from zizhu.roster.errors.schools import NoSuchSchool
@@ -54,7 +55,7 @@ async def load_units(tx: Transaction, ids: Iterable[UUID] | None = None) -> list
     """Return the units of the transaction's school, or those with these ids."""
     query = select(*_UNIT).where(UnitRow.school_id == tx.school_id)
     if ids is not None:
-        query = query.where(UnitRow.id.in_(set(ids)))
+        query = query.where(among(UnitRow.id, set(ids)))
     rows = (await tx.session.execute(query.order_by(UnitRow.id))).mappings()
     return [Unit(**{**row, "kind": UnitKind(row["kind"])}) for row in rows]
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import RowMapping
 
+from zizhu.common.among import among
 from zizhu.common.auth import Scope
 from zizhu.common.database import Transaction
 from zizhu.common.people.names import comparison_form
@@ -54,7 +55,7 @@ async def find_students(
     """Return those students of the scope that exist, by id."""
     query = (
         select(*COLUMNS)
-        .where(within(scope, PLACED), StudentRow.id == func.any(list(ids)))
+        .where(within(scope, PLACED), among(StudentRow.id, ids))
         .order_by(StudentRow.id)
     )
     found = await tx.session.execute(query.with_for_update() if lock else query)
@@ -80,7 +81,7 @@ def _matching(wanted: StudentFilter) -> ColumnElement[bool]:
         found.append(StudentRow.comparison_name.contains(name, autoescape=True))
         found.append(StudentRow.student_number.startswith(wanted.text.strip(), autoescape=True))
     if wanted.persons:
-        found.append(StudentRow.person.in_(wanted.persons))
+        found.append(among(StudentRow.person, wanted.persons))
     if wanted.phone is not None:
         found.append(StudentRow.phone_digest == wanted.phone)
     if found:
@@ -189,7 +190,7 @@ async def uses_of(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, list[str]]
     """Return what other services still need each student for; those needed by nobody are absent."""
     rows = await tx.session.execute(
         select(StudentUseRow.student_id, StudentUseRow.uses).where(
-            StudentUseRow.student_id == func.any(list(ids)), StudentUseRow.is_in_use
+            among(StudentUseRow.student_id, ids), StudentUseRow.is_in_use
         )
     )
     return {row.student_id: row.uses or ["other"] for row in rows}
